@@ -1,0 +1,59 @@
+# make demo   the whole product with a sample campaign, on this machine
+# make test   every test; again on PostgreSQL where it is installed
+# make check  style, types, the rooms' floors, house rules, translations
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+UV := $(or $(wildcard $(BIN)/uv),uv)
+COOL_DOWN_DAYS := 7
+
+.DELETE_ON_ERROR:
+.PHONY: demo test check lock messages clean
+
+# `exec`: Ctrl-C reaches the program itself, and its own answer is the last word.
+demo: .venv/.app
+	@exec $(BIN)/undersigned demo --port $(PORT)
+
+test: .venv/.dev
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --database=postgresql
+
+check: .venv/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	UNDERSIGNED_VAR=.mypy_cache/var $(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest tests/house
+	$(BIN)/python scripts/messages.py check
+
+messages: .venv/.dev
+	$(BIN)/python scripts/messages.py update
+
+# Releases younger than a week are left out: a stolen package is mostly found sooner than that.
+lock:
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: see docs/developers/setup.md"; exit 1; }
+	@before=$$($(PYTHON) -c "import datetime as d; print(d.date.today() - d.timedelta($(COOL_DOWN_DAYS)))"); \
+	compile="$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11"; \
+	$$compile --exclude-newer $$before --custom-compile-command "make lock" \
+		--extra build --output-file requirements/app.txt pyproject.toml && \
+	$$compile --exclude-newer $$before --custom-compile-command "make lock" \
+		--extra dev --output-file requirements/dev.txt pyproject.toml
+
+clean:
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is touched only when all of its line's work is done, so that a broken download is taken up again.
+.venv/.made:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "Undersigned needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.app .venv/.dev: .venv/.%: .venv/.made requirements/%.txt pyproject.toml
+	@echo "Installing requirements/$*.txt into .venv (a minute or two, the first time) …"
+	@$(PIP) install --require-hashes -r requirements/$*.txt
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
