@@ -1,0 +1,58 @@
+"""The outbox and the stationery, as tables. `outbox` writes the first with its own SQL; the desk reads both."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Letter(models.Model):
+    """One letter to one person. `about` is the signature it speaks of; the address is sealed, and dropped once sent."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("given up")
+
+    id = models.UUIDField(primary_key=True)
+    petition_id = models.BigIntegerField()  # a number, not a foreign key: petitions live on a higher floor
+    about = models.UUIDField()
+    kind = models.CharField(max_length=12)  # confirm | already
+    serial = models.PositiveSmallIntegerField(default=1)  # the how-manieth letter about this signature
+    language = models.CharField(max_length=8)
+    sealed_to = models.BinaryField(null=True)  # {"to": address}, by the campaign's data key
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=300, default="")  # the last reason it could not be sent
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_at"], name="letter_due"),
+            models.Index(fields=["petition_id", "about"], name="letter_about"),
+        ]
+
+
+class Stationery(models.Model):
+    """What the letters of one petition look like in one language; a wording left empty is the default one."""
+
+    petition_id = models.BigIntegerField()
+    language = models.CharField(max_length=8)
+    sender_name = models.CharField(max_length=100)
+    sender_address = models.EmailField(max_length=254)
+    reply_to = models.EmailField(max_length=254, blank=True)
+    ask = models.CharField(max_length=200)
+    slug = models.CharField(max_length=80)
+    paid_for_by = models.CharField(max_length=300, blank=True)
+    confirm_subject = models.CharField(max_length=120, blank=True)
+    confirm_words = models.TextField(blank=True)
+    already_subject = models.CharField(max_length=120, blank=True)
+    already_words = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["petition_id", "language"], name="one_stationery_a_language")
+        ]

@@ -1,0 +1,28 @@
+"""What the outbox knows of a person: a sealed address, until the letter is sent."""
+
+from uuid import UUID
+
+from undersigned.mail.models import Letter
+from undersigned.vault.holding import Holding
+
+HOLDINGS = (
+    Holding(
+        table="mail_letter",
+        columns=("sealed_to",),
+        purpose="To send the confirmation and tell a signer that they have signed already.",
+        kept="until the letter is sent or given up and discarded; with the signature if that is withdrawn before",
+    ),
+)
+
+
+def export(petition_id: int, signature_id: UUID) -> list[dict[str, str]]:
+    """The letters about one signature: kind and times, oldest first."""
+    letters = Letter.objects.filter(petition_id=petition_id, about=signature_id).order_by("queued_at", "id")
+    return [
+        {"kind": letter.kind, "state": letter.state, "queued_at": letter.queued_at.isoformat()} for letter in letters
+    ]
+
+
+def erase(petition_id: int, signature_id: UUID) -> int:
+    """Rows removed."""
+    return Letter.objects.filter(petition_id=petition_id, about=signature_id).delete()[0]
