@@ -1,0 +1,138 @@
+"""The tables of the heart. Rows of signatures are written by `sqlite` and `postgres` alone; the desk reads here.
+
+Every key begins with the petition, so that the tables can be spread over machines by petition.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Petition(models.Model):
+    """What is signed. How it is shown is `campaigns`' business."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    ask = models.CharField(max_length=200)
+    language = models.CharField(max_length=8, default="en")
+    published = models.BooleanField(default=False)
+    closes_at = models.DateTimeField(null=True)
+    target = models.PositiveIntegerField(null=True)  # the organiser's fixed target; it never moves by itself
+    postcode_style = models.CharField(max_length=8, default="us")  # us | uk | es | any
+    text_version = models.PositiveSmallIntegerField(default=0)  # the newest of `Text`; 0: never published
+    wording_version = models.PositiveSmallIntegerField(default=0)  # the newest of `Wording`
+
+    def __str__(self) -> str:
+        return self.ask
+
+
+class Text(models.Model):
+    """One published version of a petition's text, frozen: those who signed it stay bound to it."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="texts")
+    version = models.PositiveSmallIntegerField()
+    canonical = models.TextField()  # the canonical JSON that is hashed
+    sha256 = models.BinaryField(max_length=32)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["petition", "version"], name="one_text_a_version")]
+
+
+class Wording(models.Model):
+    """What a visitor was shown beside the button: the statements that a consent refers to, frozen."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="wordings")
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=8)
+    statements = models.JSONField()  # {"sign": …, "updates": …, "privacy": …}
+    sha256 = models.BinaryField(max_length=32)
+    shown_from = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["petition", "version"], name="one_wording_a_version")]
+
+
+class DataKey(models.Model):
+    """The key that seals one campaign's personal data, wrapped by the installation's master key."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="data_keys")
+    kid = models.PositiveSmallIntegerField()
+    wrapped = models.BinaryField(null=True)  # null: destroyed, and all it sealed with it
+    created_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["petition", "kid"], name="one_data_key_a_kid")]
+
+
+class Tally(models.Model):
+    """Running totals of one petition, moved in the transaction that confirms or withdraws."""
+
+    petition = models.OneToOneField(Petition, on_delete=models.PROTECT, primary_key=True, related_name="tally")
+    confirmed = models.BigIntegerField(default=0)  # ever confirmed: the last signature's number
+    withdrawn = models.BigIntegerField(default=0)
+    samples = models.BigIntegerField(default=0)  # of those standing, how many are demonstration signers
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def confirmed(self) -> "SignatureQuerySet":
+        return self.filter(state=Signature.State.CONFIRMED)
+
+    def pending(self) -> "SignatureQuerySet":
+        return self.filter(state=Signature.State.PENDING)
+
+    def held(self) -> "SignatureQuerySet":
+        return self.filter(state=Signature.State.HELD)
+
+
+class Signature(models.Model):
+    """One person's signature. What identifies them is sealed; the blind index tells doubles apart."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting for confirmation")
+        CONFIRMED = "confirmed", _("confirmed")
+        HELD = "held", _("held back")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    pk = models.CompositePrimaryKey("petition_id", "id")
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="signatures", db_index=False)
+    id = models.UUIDField()
+    state = models.CharField(max_length=10, choices=State)
+    number = models.BigIntegerField(null=True)  # the how-manieth to be confirmed; never given twice
+    index_version = models.PositiveSmallIntegerField()
+    blind_index = models.BinaryField(max_length=16, null=True)  # null once withdrawn
+    sealed = models.BinaryField(null=True)  # {"name", "email", "postcode", "salt"}; null once withdrawn
+    commitment = models.BinaryField(max_length=32)  # what the public log will hold of it; see `transparency.leaf`
+    text_version = models.PositiveSmallIntegerField()
+    wording_version = models.PositiveSmallIntegerField()
+    wants_updates = models.BooleanField(default=False)
+    language = models.CharField(max_length=8)
+    source = models.CharField(max_length=16, default="")  # the channel of the link that was followed
+    via = models.CharField(max_length=8, default="")  # the share code of the signer who sent it
+    is_sample = models.BooleanField(default=False)
+    hold_reason = models.CharField(max_length=40, default="")
+    withdraw_reason = models.CharField(max_length=10, default="")  # signer | not-me
+    letters_count = models.PositiveSmallIntegerField(default=0)
+    last_letter_at = models.DateTimeField(null=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    signed_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["petition", "index_version", "blind_index"], name="one_signature_a_mailbox"
+            ),
+            models.UniqueConstraint(fields=["petition", "number"], name="one_signature_a_number"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["petition", "last_letter_at"], name="signature_pending", condition=models.Q(state="pending")
+            ),
+        ]

@@ -1,0 +1,120 @@
+"""What a visitor typed, turned into a `Submission` or into the reasons why not, each a whole sentence.
+
+The sentences are message ids: the door translates them. Nothing typed is lost: the door shows it again.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+from undersigned.signing import postcode
+
+NAME_LENGTH = 200
+EMAIL_LENGTH = 254
+JOINERS = "\u200c\u200d"  # invisible, but part of names in Persian, Hindi and others
+_CHANNEL = re.compile(r"[a-z-]{1,16}")
+_SHARE_CODE = re.compile(r"[a-z2-7]{8}")
+_WEB_ADDRESS = re.compile(r"://|www\.|\bhttps?\b", re.IGNORECASE)
+
+
+def N_(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Valid, trimmed, normal form. `postcode` in its country's writing."""
+
+    name: str
+    email: str
+    postcode: str
+    wants_updates: bool
+    text_version: int
+    wording_version: int
+    source: str
+    via: str
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    field: str
+    sentence: str
+
+
+def read(
+    fields: Mapping[str, str], *, postcode_style: str, text_version: int, wording_version: int
+) -> Submission | list[Problem]:
+    """`text_version`, `wording_version`: the newest; a visitor who read an older page has signed that one."""
+    name = _plain(fields.get("name", ""))
+    email, email_problem = _email(fields.get("email", ""))
+    code = postcode.normalise(postcode_style, fields.get("postcode", ""))
+    problems = [problem for problem in (_name_problem(name), email_problem) if problem]
+    if code is None:
+        problems.append(Problem("postcode", _postcode_sentence(postcode_style, fields.get("postcode", ""))))
+    if problems or code is None:
+        return problems
+    return Submission(
+        name=name,
+        email=email,
+        postcode=code,
+        wants_updates=fields.get("updates") == "yes",
+        text_version=_version(fields.get("text", ""), newest=text_version),
+        wording_version=_version(fields.get("wording", ""), newest=wording_version),
+        source=_matching(_CHANNEL, fields.get("s", "")),
+        via=_matching(_SHARE_CODE, fields.get("via", "")),
+    )
+
+
+def _plain(typed: str) -> str:
+    """NFC, one space between words, no control characters or direction marks that could disguise a text."""
+    visible = "".join(" " if c.isspace() else c for c in typed if c.isspace() or c in JOINERS or _is_visible(c))
+    return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character)[0] != "C"
+
+
+def _name_problem(name: str) -> Problem | None:
+    if not any(character.isalpha() for character in name):
+        return Problem("name", N_("Enter your full name"))
+    if len(name) > NAME_LENGTH:
+        return Problem("name", N_("Enter a name of at most 200 characters"))
+    if _WEB_ADDRESS.search(name):
+        return Problem("name", N_("Enter your name without a web address"))
+    return None
+
+
+def _email(typed: str) -> tuple[str, Problem | None]:
+    typed = typed.strip()
+    if not typed:
+        return "", Problem("email", N_("Enter your email address"))
+    wrong = Problem("email", N_("Enter an email address in the correct format, like name@example.com"))
+    if len(typed) > EMAIL_LENGTH:
+        return "", wrong
+    try:
+        # `test_environment`: takes names under .test, so that a rehearsal needs no real domain; they receive nothing.
+        return validate_email(typed, check_deliverability=False, test_environment=True).normalized, None
+    except EmailNotValidError:
+        return "", wrong
+
+
+def _postcode_sentence(style: str, typed: str) -> str:
+    if style == "us":
+        return N_("Enter a ZIP code of five digits, like 06103") if typed.strip() else N_("Enter your ZIP code")
+    return N_("Enter a real postcode, as you write it on letters") if typed.strip() else N_("Enter your postcode")
+
+
+def _version(typed: str, *, newest: int) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < 6 and 1 <= int(typed) <= newest else newest
+
+
+def _matching(pattern: re.Pattern[str], typed: str) -> str:
+    return typed if pattern.fullmatch(typed) else ""
