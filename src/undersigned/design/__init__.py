@@ -1,0 +1,1 @@
+"""Pure looks: tokens, layers, components, base templates, tiny scripts. Knows no petition."""

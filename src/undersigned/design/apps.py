@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DesignConfig(AppConfig):
+    name = "undersigned.design"
+    label = "design"
+    verbose_name = "Design"

@@ -1,0 +1,1 @@
+"""Template tags that any room's templates may load."""

@@ -1,0 +1,40 @@
+"""What the templates need beyond Django's own tags: the page's style and script, and dates that came as text."""
+
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from undersigned.design import assets
+
+register = template.Library()
+
+VIDEO_SITES = {"youtube.com": "YouTube", "youtu.be": "YouTube", "youtube-nocookie.com": "YouTube", "vimeo.com": "Vimeo"}
+
+
+@register.simple_tag
+def inline_style() -> SafeString:
+    return mark_safe(f"<style>{assets.STYLE}</style>")  # noqa: S308 – our own file, and the CSP names its hash
+
+
+@register.simple_tag
+def inline_script() -> SafeString:
+    return mark_safe(f'<script type="module">{assets.SCRIPT}</script>')  # noqa: S308 – our own file
+
+
+@register.filter
+def as_date(value: str) -> date | None:
+    """`2026-12-14` or `2026-12-14T23:59:00+00:00` as the date that people here read; nothing for an empty string."""
+    if not value:
+        return None
+    moment = datetime.fromisoformat(value)
+    return timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
+
+
+@register.filter
+def site_name(address: str) -> str:
+    """Whose page a link opens: `YouTube`, or the bare host of an address that is nobody's we know."""
+    host = (urlsplit(address).hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("player.")
+    return VIDEO_SITES.get(host, host)

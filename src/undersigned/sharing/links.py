@@ -1,0 +1,61 @@
+"""Links that hand a petition to somebody's own messenger. Plain addresses: nobody is asked before the click.
+
+Each carries `?s=<channel>`, so that the organiser sees which way signatures came; it says nothing about who sent it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    channel: str
+    label: str
+    href: str
+
+
+def links(*, url: str, title: str, words: str) -> list[Link]:
+    """One link a channel, the most personal first. `words` come before the address, `title` heads an email."""
+    return [
+        Link(channel, str(label), href(tagged(url, channel), title, words)) for channel, label, href in _CHANNELS
+    ]
+
+
+def tagged(url: str, channel: str) -> str:
+    """`url` with `s=<channel>` in its query, in place of any earlier source."""
+    parts = urlsplit(url)
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "s"]
+    return urlunsplit(parts._replace(query=urlencode([*query, ("s", channel)])))
+
+
+def _address(start: str, **fields: str) -> str:
+    # Messengers and mail programs show a plus sign as a plus: blanks must be %20.
+    return start + "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
+
+
+def _one_text(words: str, url: str) -> str:
+    return f"{words} {url}".strip()
+
+
+_Href = Callable[[str, str, str], str]
+_CHANNELS: tuple[tuple[str, object, _Href], ...] = (
+    ("whatsapp", _("WhatsApp"), lambda url, title, words: _address("https://wa.me/?", text=_one_text(words, url))),
+    # `?&body=`: one spelling that both kinds of phones read.
+    ("sms", _("Text message"), lambda url, title, words: _address("sms:?&", body=_one_text(words, url))),
+    (
+        "email",
+        _("Email"),
+        lambda url, title, words: _address("mailto:?", subject=title, body=f"{words}\r\n\r\n{url}".strip()),
+    ),
+    ("facebook", _("Facebook"), lambda url, title, words: _address("https://www.facebook.com/sharer/sharer.php?", u=url)),
+    ("x", _("X"), lambda url, title, words: _address("https://x.com/intent/post?", text=words, url=url)),
+    (
+        "bluesky",
+        _("Bluesky"),
+        lambda url, title, words: _address("https://bsky.app/intent/compose?", text=_one_text(words, url)),
+    ),
+    ("telegram", _("Telegram"), lambda url, title, words: _address("https://t.me/share/url?", url=url, text=words)),
+)

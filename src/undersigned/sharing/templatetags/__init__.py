@@ -1,0 +1,1 @@
+"""The share panel, for any template above this room."""
