@@ -1,0 +1,5 @@
+"""`python -m undersigned` is `undersigned`."""
+
+from undersigned.cli import main
+
+main()

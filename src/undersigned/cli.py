@@ -1,0 +1,180 @@
+"""`undersigned …`: all that an organisation does with a terminal. A command is a few lines over a room's function."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
+
+HEADERS_WITHIN_MS = 5_000  # without it 1,500 idle connections stop granian
+BACKLOG = 8_192
+
+
+def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Settings are read and Django is set up only when a command runs, so that `--help` needs neither."""
+
+    def ready(*args: Any, **kwargs: Any) -> Any:
+        import django
+        from pydantic import ValidationError
+
+        try:
+            django.setup()
+        except ValidationError as error:
+            raise click.ClickException(_wrong_settings(error)) from None
+        return command(*args, **kwargs)
+
+    ready.__name__, ready.__doc__ = command.__name__, command.__doc__
+    return ready
+
+
+@click.group()
+@click.version_option(package_name="undersigned")
+def main() -> None:
+    """A petition campaign that an organisation hosts itself."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--worker/--no-worker", default=True, show_default=True, help="Send letters and bake pages in here too.")
+def serve(host: str, port: int, *, worker: bool) -> None:
+    """Serve the site and the desk."""
+    os.environ["UNDERSIGNED_WORKER"] = "true" if worker else "false"
+    _set_up_database()
+    _serve(host, port)
+
+
+@main.command()
+@with_django
+def work() -> None:
+    """Send letters and bake pages, beside servers that run with --no-worker."""
+    import signal
+
+    from undersigned.worker import Worker
+
+    worker = Worker()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: worker.stop())
+    click.echo("Working. Ctrl-C ends it.")
+    worker.run()
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option(
+    "--examples",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default="examples",
+    show_default=True,
+    help="Folder of example campaigns.",
+)
+def demo(port: int, examples: Path) -> None:
+    """The whole product with example campaigns, on this machine alone; letters go to a mailbox you can read."""
+    os.environ["UNDERSIGNED_DEMO"] = "true"
+    os.environ.setdefault("UNDERSIGNED_SITE_URL", f"http://127.0.0.1:{port}")
+    _set_up_database()
+    from undersigned import demonstration
+
+    for line in demonstration.prepare(examples):
+        click.echo(line)
+    _serve("127.0.0.1", port)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--publish/--draft", default=True, show_default=True)
+@with_django
+def load(folder: Path, *, publish: bool) -> None:
+    """Create or update a campaign from FOLDER (campaign.toml, Markdown, media)."""
+    from undersigned.campaigns import folder as folders
+
+    try:
+        loaded = folders.load(folder, publish=publish)
+    except folders.FolderProblem as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(f"/{loaded.page.slug}/ {'is up to date' if loaded.changed else 'was so already'}.")
+
+
+@main.command()
+@click.argument("slug")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@with_django
+def dump(slug: str, folder: Path) -> None:
+    """Write the campaign SLUG to FOLDER, as `load` reads it."""
+    from undersigned.campaigns import folder as folders
+
+    try:
+        folders.dump(slug, folder)
+    except folders.FolderProblem as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(f"Written to {folder}.")
+
+
+@main.command("remove-samples")
+@with_django
+def remove_samples() -> None:
+    """Remove all demonstration signers and their remarks."""
+    from undersigned.signing import samples
+    from undersigned.voices import samples as voice_samples
+
+    voice_samples.remove()
+    click.echo(f"{samples.remove()} sample signatures removed.")
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@with_django
+def manage(arguments: tuple[str, ...]) -> None:
+    """Any of Django's own commands, such as `createsuperuser` or `migrate`."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["undersigned manage", *arguments])
+
+
+@with_django
+def _set_up_database() -> None:
+    """Makes or updates the tables, and what a fresh installation needs."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0)
+
+    from undersigned.campaigns import home
+    from undersigned.public import bake
+
+    home.provide()
+    bake.home()
+
+
+def _serve(host: str, port: int) -> None:
+    from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "undersigned.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=1,  # one process owns the batch; more machines share a PostgreSQL
+        backlog=BACKLOG,
+        backpressure=BACKLOG,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN_MS),
+        websockets=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=15,
+    ).serve()
+
+
+def _wrong_settings(error: Any) -> str:
+    """What to change, one line a setting."""
+    lines = []
+    for problem in error.errors():
+        name = "_".join(str(part) for part in problem["loc"]).upper()
+        lines.append(f"UNDERSIGNED_{name}: {problem['msg'].removeprefix('Value error, ')}" if name else problem["msg"])
+    return "Settings are wrong.\n" + "\n".join(lines)

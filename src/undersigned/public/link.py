@@ -1,0 +1,36 @@
+"""Who comes by a link: the petition that its address names and the signature that its token proves."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from undersigned.public import answer, front, origin
+from undersigned.public.shelf import Shelved
+from undersigned.signing import tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    shelved: Shelved
+    signature_id: UUID
+
+
+def bearer(request: Request, kind: tokens.Kind) -> Bearer | Response:
+    """Or the page that says what is wrong with the link. Asks no database, so that it tells nothing."""
+    shelved = front.shelved(request)
+    if shelved is None:
+        return answer.not_found()
+    read = tokens.read(
+        request.path_params["token"],
+        kind,
+        petition=shelved.petition.uuid,
+        key=front.of(request).key,
+        at=front.now().timestamp(),
+    )
+    if isinstance(read, tokens.Expired):
+        return answer.link_problem("old", shelved)
+    if isinstance(read, tokens.Broken) or (request.method == "POST" and not origin.is_own(request.headers)):
+        return answer.link_problem("broken", shelved)
+    return Bearer(shelved, read.signature_id)

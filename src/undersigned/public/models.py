@@ -1,0 +1,19 @@
+"""What publishing leaves behind for the front: pages, rendered once."""
+
+from django.db import models
+
+from undersigned.signing.models import Petition
+
+
+class Baked(models.Model):
+    """One finished page. `version` grows with every bake of any page, so that one number tells what is new."""
+
+    name = models.CharField(max_length=40, primary_key=True)  # "12:campaign", "12:confirm", …; "site:home"
+    petition = models.ForeignKey(
+        Petition, null=True, on_delete=models.CASCADE, related_name="baked"
+    )  # null: the site's
+    html = models.TextField()  # with the count's places marked, see `design.living`
+    facts = models.JSONField(default=dict)  # what the front must know beside the bytes: headers, words for the count
+    version = models.BigIntegerField(db_index=True)
+    is_stale = models.BooleanField(default=False)  # something it shows has changed: the worker bakes it anew
+    baked_at = models.DateTimeField()

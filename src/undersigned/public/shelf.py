@@ -1,0 +1,130 @@
+"""Everything the front answers from, in memory: petitions, their pages, their counts. Never a query in a request.
+
+Twice a second it asks whether anything was published, by whichever process on whichever machine. Counts of this
+process's own commits are heard at once.
+"""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError
+
+from undersigned.public import headers, reader
+from undersigned.public.models import Baked
+from undersigned.public.page import Page
+from undersigned.signing import keyring, petition
+from undersigned.signing.count import Totals
+from undersigned.signing.keyring import PetitionKeys
+from undersigned.signing.models import Tally
+from undersigned.signing.petition import Petition
+
+log = logging.getLogger(__name__)
+
+ASK_EVERY_S = 0.5
+HOME = "site:home"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """One petition that can be visited. `campaign`: the plain values that every template gets."""
+
+    petition: Petition
+    keys: PetitionKeys
+    campaign: dict[str, Any]
+    pages: dict[str, Page]  # by kind: campaign, privacy, confirm, withdraw
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What one look into the database brought."""
+
+    versions: dict[str, int]
+    totals: dict[int, Totals]
+    petitions: list[Petition] | None  # None: nothing was published since the last look
+    keys: dict[int, PetitionKeys]
+    rows: list[Baked]
+
+
+class Shelf:
+    """Owner: the front's event loop. `find`, `totals` and `home` are its whole public face, with `heard`."""
+
+    def __init__(self) -> None:
+        self.home: Page | None = None
+        self._by_slug: dict[str, Shelved] = {}
+        self._totals: dict[int, Totals] = {}
+        self._heard_at: dict[int, float] = {}
+        self._versions: dict[str, int] = {}
+
+    def find(self, slug: str) -> Shelved | None:
+        return self._by_slug.get(slug)
+
+    def totals(self, petition_id: int) -> Totals:
+        return self._totals.get(petition_id, Totals(0))
+
+    def heard(self, petition_id: int, totals: Totals) -> None:
+        """This process has just committed a change of the count."""
+        self._totals[petition_id] = totals
+        self._heard_at[petition_id] = time.monotonic()
+
+    async def keep(self) -> None:
+        """Looks for ever; a database that is away leaves everything as it was."""
+        while True:
+            await asyncio.sleep(ASK_EVERY_S)
+            try:
+                await self.refresh()
+            except DatabaseError as error:
+                log.warning("shelf.database_away", extra={"error": type(error).__name__})
+            except Exception:
+                log.exception("shelf.refresh")
+
+    async def refresh(self) -> None:
+        asked_at = time.monotonic()
+        stock = await reader.read(_look, self._versions)
+        for petition_id, totals in stock.totals.items():
+            if self._heard_at.get(petition_id, 0.0) < asked_at:  # else our own commit is newer than this look
+                self._totals[petition_id] = totals
+        if stock.petitions is not None:
+            self._put(stock.petitions, stock)
+
+    def _put(self, petitions: list[Petition], stock: Stock) -> None:
+        known = {found.petition.id: found for found in self._by_slug.values()}
+        fresh: dict[str, Shelved] = {}
+        for one in petitions:
+            pages, campaign = _pages(one, stock, known.get(one.id))
+            if "campaign" in pages:
+                fresh[one.slug] = Shelved(one, stock.keys[one.id], campaign, pages)
+        for row in stock.rows:
+            if row.name == HOME:
+                self.home = Page(row.html, headers=headers.page(), target=None, language="en")
+        self._by_slug = fresh
+        self._versions = stock.versions
+
+
+def _look(known: dict[str, int]) -> Stock:
+    """Two queries where nothing is new."""
+    versions = dict(Baked.objects.order_by("name").values_list("name", "version"))
+    rows = Tally.objects.order_by("petition_id").values_list("petition_id", "confirmed", "withdrawn", "samples")
+    totals = {petition_id: Totals(up - down, samples) for petition_id, up, down, samples in rows}
+    if versions == known:
+        return Stock(versions, totals, None, {}, [])
+    changed = [name for name, version in versions.items() if known.get(name) != version]
+    petitions = petition.published()
+    keys = {one.id: keyring.for_petition(one.id) for one in petitions}
+    return Stock(versions, totals, petitions, keys, list(Baked.objects.filter(name__in=changed).order_by("name")))
+
+
+def _pages(one: Petition, stock: Stock, known: Shelved | None) -> tuple[dict[str, Page], dict[str, Any]]:
+    pages = dict(known.pages) if known else {}
+    campaign = known.campaign if known else {}
+    for row in stock.rows:
+        if row.petition_id != one.id:
+            continue
+        kind = row.name.partition(":")[2]
+        is_shared = kind in ("campaign", "privacy")
+        kept = headers.page() if is_shared else headers.personal()
+        pages[kind] = Page(row.html, headers=kept, target=one.target, language=one.language)
+        campaign = row.facts.get("campaign", campaign)
+    return pages, campaign

@@ -1,0 +1,170 @@
+"""The same way in a real browser: scripts on and off, the narrowest phone, the keyboard; the desk by clicking."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.journeys.conftest import PASSWORD, Town
+from tests.journeys.visitor import Visitor, opened
+from tests.people import ROSA, Person
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.once
+PHONE = {"width": 320, "height": 640}
+DESKTOP = {"width": 1280, "height": 900}
+SLUG = "veto-hb-7259"
+
+NewContext = Callable[..., "BrowserContext"]
+
+
+@pytest.fixture
+def context(browser: "Browser", town: Town) -> Iterator[NewContext]:
+    """Contexts that fail the test at a request to anywhere else, at a broken rule of the CSP, at a script's error."""
+    made: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def new(**options: object) -> "BrowserContext":
+        one = browser.new_context(**options)
+        one.on("request", lambda request: wrong.append(request.url) if _is_foreign(request.url, town.url) else None)
+        one.on("console", lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None)
+        one.on("weberror", lambda fault: wrong.append(str(fault.error)))
+        made.append(one)
+        return one
+
+    yield new
+    for one in made:
+        one.close()
+    assert wrong == []
+
+
+def _is_foreign(address: str, site: str) -> bool:
+    return not address.startswith((f"{site}/", "data:", "blob:", "about:"))
+
+
+def is_too_wide(page: "Page") -> bool:
+    wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return wide
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_rosa_goes_the_whole_way_on_a_narrow_phone(town: Town, context: NewContext, *, has_scripts: bool) -> None:
+    page = context(viewport=PHONE, java_script_enabled=has_scripts).new_page()
+    page.goto(f"{town.url}/{SLUG}/")
+
+    page.get_by_label("Full name").fill(ROSA.name)
+    page.get_by_label("Email address").fill("rosa@example")
+    page.get_by_label("ZIP code").fill(ROSA.postcode)
+    page.get_by_role("button", name="Sign the petition").click()
+    assert page.title().startswith("Error: ")
+    page.get_by_label("Email address").fill(ROSA.email)
+    page.get_by_role("button", name="Sign the petition").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "One more step, Rosa: check your email"
+
+    page.goto(opened(town.smtp.wait_for(1)[0]).confirm)
+    page.get_by_role("button", name="Yes, count my signature").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "You are signature 1"
+
+    page.get_by_label("Your reason").fill("My street needs this.")
+    page.get_by_label("Show it as").fill("Rosa, Hartford")
+    page.get_by_label("You may show my reason").check()
+    page.get_by_role("button", name="Send my reason").click()
+    assert page.get_by_role("heading", name="Thank you for your remark").is_visible()
+
+    page.get_by_role("link", name="Remove my signature").click()
+    page.get_by_role("button", name="Remove my signature").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Your signature is removed"
+    assert Visitor(town.url, SLUG).count() == 0
+
+
+def test_every_page_of_the_way_fits_the_narrowest_phone(town: Town, context: NewContext) -> None:
+    page = context(viewport=PHONE).new_page()
+    visitor = Visitor(town.url, SLUG)
+    check = visitor.sign(ROSA).headers["location"]
+    letter = opened(town.smtp.wait_for(1)[0])
+    signed = visitor.post_form_on(letter.confirm).headers["location"]
+
+    paths = ["/", f"/{SLUG}/", f"/{SLUG}/privacy", check, letter.confirm, signed, letter.withdraw, "/nowhere"]
+    too_wide = []
+    for path in paths:
+        page.goto(path if path.startswith("http") else f"{town.url}{path}")
+        if is_too_wide(page):
+            too_wide.append(path)
+
+    assert too_wide == []
+
+
+def test_the_form_can_be_signed_by_keyboard_alone(town: Town, context: NewContext) -> None:
+    page = context(viewport=DESKTOP).new_page()
+    page.goto(f"{town.url}/{SLUG}/")
+
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "name":
+            break
+    page.keyboard.type(ROSA.name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(ROSA.email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(ROSA.postcode)
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/check/**")
+    assert [letter["To"] for letter in town.smtp.wait_for(1)] == [ROSA.email]
+
+
+def log_in(page: "Page", town: Town) -> None:
+    page.goto(f"{town.url}/organiser/")
+    page.get_by_label("Username").fill("theo")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/organiser/")
+
+
+def confirmed_with_remark(town: Town, person: Person, words: str) -> None:
+    visitor = Visitor(town.url, SLUG)
+    visitor.sign(person)
+    letter = opened(town.smtp.wait_for(1)[-1])
+    signed = visitor.post_form_on(letter.confirm).headers["location"]
+    remark = {"words": words, "shown_as": "Rosa, Hartford", "may_publish": "yes"}
+    assert visitor.http.post(signed.replace("/signed/", "/remark/"), data=remark).status_code == 303
+
+
+def test_theo_approves_a_remark_and_it_is_on_the_page(town: Town, context: NewContext) -> None:
+    confirmed_with_remark(town, ROSA, "Our town should decide this itself.")
+    page = context(viewport=DESKTOP).new_page()
+    log_in(page, town)
+
+    page.get_by_role("link", name="Voices").first.click()
+    page.get_by_role("button", name="Approve the voice of Rosa, Hartford").click()
+
+    visitor = Visitor(town.url, SLUG)
+    give_up_at = time.monotonic() + 2
+    while "Our town should decide this itself." not in visitor.page() and time.monotonic() < give_up_at:
+        time.sleep(0.1)
+    assert "Our town should decide this itself." in visitor.page()
+
+
+def test_theo_changes_a_word_and_it_is_live_within_two_seconds(town: Town, context: NewContext) -> None:
+    page = context(viewport=DESKTOP).new_page()
+    log_in(page, town)
+    visitor = Visitor(town.url, "sunday-library")
+    assert "A deck from the desk." not in visitor.page()
+
+    page.goto(f"{town.url}/organiser/pages/")
+    page.get_by_role("link", name="Petitions").first.click()
+    page.locator('a[href*="/edit/"]', has_text="Sunday").first.click()
+    page.locator('[name="deck"]').fill("A deck from the desk.")
+    page.locator("[data-w-dropdown-target=toggle]", has_text="More actions").or_(
+        page.get_by_role("button", name="Actions", exact=True)
+    ).last.click()
+    page.get_by_role("button", name="Publish").click()
+    page.wait_for_load_state()
+    published_at = time.monotonic()
+
+    while "A deck from the desk." not in visitor.page() and time.monotonic() < published_at + 2:
+        time.sleep(0.05)
+    assert "A deck from the desk." in visitor.page()

@@ -1,0 +1,145 @@
+"""What the front knows: learnt from the database, kept while that is away, never set back behind an own commit."""
+
+import asyncio
+
+import pytest
+
+from tests import factories
+from tests.people import INES, ROSA
+from undersigned.public.models import Baked
+from undersigned.public.shelf import HOME, Shelf
+from undersigned.signing import register
+from undersigned.signing.count import Totals
+from undersigned.signing.models import Petition
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def bake(petition: Petition, *, version: int, html: str = "<h1>Veto</h1>") -> None:
+    facts = {"campaign": {"ask": petition.ask, "version": version}}
+    for kind in ("campaign", "confirm"):
+        Baked.objects.update_or_create(
+            name=f"{petition.pk}:{kind}",
+            defaults={
+                "petition": petition,
+                "html": html,
+                "facts": facts if kind == "campaign" else {},
+                "version": version,
+                "baked_at": factories.NOW,
+            },
+        )
+
+
+def shown(shelf: Shelf, slug: str = "veto-hb-7259") -> str:
+    found = shelf.find(slug)
+    assert found is not None
+    return found.pages["campaign"].finished(Totals(0), now=100.0).html.decode()
+
+
+def test_a_published_petition_is_found_with_its_pages_and_facts() -> None:
+    petition = factories.petition()
+    bake(petition, version=1)
+    shelf = Shelf()
+
+    asyncio.run(shelf.refresh())
+
+    found = shelf.find("veto-hb-7259")
+    assert found is not None
+    assert found.petition.id == petition.pk
+    assert sorted(found.pages) == ["campaign", "confirm"]
+    assert found.campaign == {"ask": petition.ask, "version": 1}
+    assert shelf.find("sunday-library") is None
+    assert shelf.home is None
+
+
+def test_a_petition_that_was_never_baked_cannot_be_visited() -> None:
+    factories.petition()
+    shelf = Shelf()
+
+    asyncio.run(shelf.refresh())
+
+    assert shelf.find("veto-hb-7259") is None
+
+
+def test_a_new_bake_by_any_process_replaces_the_page() -> None:
+    petition = factories.petition()
+    bake(petition, version=1)
+    shelf = Shelf()
+    asyncio.run(shelf.refresh())
+
+    bake(petition, version=2, html="<h1>Veto it now</h1>")
+    asyncio.run(shelf.refresh())
+
+    assert shown(shelf) == "<h1>Veto it now</h1>"
+
+
+def test_only_what_changed_is_read_again() -> None:
+    petition = factories.petition()
+    bake(petition, version=1)
+    shelf = Shelf()
+    asyncio.run(shelf.refresh())
+    before = shelf.find("veto-hb-7259")
+    Baked.objects.filter(name=f"{petition.pk}:campaign").update(version=2)
+
+    asyncio.run(shelf.refresh())
+
+    after = shelf.find("veto-hb-7259")
+    assert before is not None
+    assert after is not None
+    assert after.pages["confirm"] is before.pages["confirm"]
+    assert after.pages["campaign"] is not before.pages["campaign"]
+
+
+def test_an_unpublished_petition_is_gone() -> None:
+    petition = factories.petition()
+    bake(petition, version=1)
+    shelf = Shelf()
+    asyncio.run(shelf.refresh())
+
+    register.unpublish(petition)
+    Baked.objects.filter(petition=petition).delete()
+    asyncio.run(shelf.refresh())
+
+    assert shelf.find("veto-hb-7259") is None
+
+
+def test_the_home_page_is_no_petitions() -> None:
+    Baked.objects.create(name=HOME, html="<h1>Petitions</h1>", version=1, baked_at=factories.NOW)
+    shelf = Shelf()
+
+    asyncio.run(shelf.refresh())
+
+    assert shelf.home is not None
+    assert shelf.home.finished(Totals(0), now=1.0).html == b"<h1>Petitions</h1>"
+
+
+def test_the_count_is_the_databases() -> None:
+    petition = factories.petition()
+    bake(petition, version=1)
+    factories.signature(petition, ROSA)
+    factories.signature(petition, INES)
+    shelf = Shelf()
+
+    asyncio.run(shelf.refresh())
+
+    assert shelf.totals(petition.pk) == Totals(2)
+    assert shelf.totals(petition.pk + 1) == Totals(0)
+
+
+def test_a_commit_of_our_own_is_not_undone_by_a_look_that_began_before_it() -> None:
+    petition = factories.petition()
+    bake(petition, version=1)
+    factories.signature(petition, ROSA)
+    shelf = Shelf()
+
+    async def hear_while_looking() -> None:
+        look = asyncio.create_task(shelf.refresh())
+        await asyncio.sleep(0)  # the look is on its way
+        shelf.heard(petition.pk, Totals(5))
+        await look
+
+    asyncio.run(hear_while_looking())
+
+    assert shelf.totals(petition.pk) == Totals(5)
+    asyncio.run(shelf.refresh())
+    assert shelf.totals(petition.pk) == Totals(1)
