@@ -1,7 +1,8 @@
 """`undersigned …`: all that an organisation does with a terminal. A command is a few lines over a room's function."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,15 @@ def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
     return ready
 
 
+@contextmanager
+def ends_on_ctrl_c() -> Iterator[None]:
+    """Until the server listens to signals itself, Ctrl-C is no failure either: what was begun is taken up next time."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+
+
 @click.group()
 @click.version_option(package_name="undersigned")
 def main() -> None:
@@ -43,8 +53,9 @@ def main() -> None:
 def serve(host: str, port: int, *, worker: bool) -> None:
     """Serve the site and the desk."""
     os.environ["UNDERSIGNED_WORKER"] = "true" if worker else "false"
-    _set_up_database()
-    _serve(host, port)
+    with ends_on_ctrl_c():
+        _set_up_database()
+        _serve(host, port)
 
 
 @main.command()
@@ -75,12 +86,13 @@ def demo(port: int, examples: Path) -> None:
     """The whole product with example campaigns, on this machine alone; letters go to a mailbox you can read."""
     os.environ["UNDERSIGNED_DEMO"] = "true"
     os.environ.setdefault("UNDERSIGNED_SITE_URL", f"http://127.0.0.1:{port}")
-    _set_up_database()
-    from undersigned import demonstration
+    with ends_on_ctrl_c():
+        _set_up_database()
+        from undersigned import demonstration
 
-    for line in demonstration.prepare(examples):
-        click.echo(line)
-    _serve("127.0.0.1", port)
+        for line in demonstration.prepare(examples):
+            click.echo(line)
+        _serve("127.0.0.1", port)
 
 
 @main.command()
@@ -136,7 +148,7 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 @with_django
 def _set_up_database() -> None:
-    """Makes or updates the tables, and what a fresh installation needs."""
+    """Makes or updates the tables and what a fresh installation needs; bakes all pages anew."""
     from django.conf import settings
     from django.core.management import call_command
 
@@ -147,7 +159,7 @@ def _set_up_database() -> None:
     from undersigned.public import bake
 
     home.provide()
-    bake.home()
+    bake.everything()
 
 
 def _serve(host: str, port: int) -> None:

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from undersigned import settings as knobs
 from undersigned.campaigns import folder
+from undersigned.campaigns.folder.samples import read as read_samples
 from undersigned.signing import samples
 from undersigned.signing.models import Petition
 from undersigned.voices import samples as voice_samples
+from undersigned.voices.samples import SampleRemark
 
 ORGANISER = "organiser"
 PASSWORD_FILE = "organiser-password.txt"  # noqa: S105  a file's name
@@ -38,11 +40,13 @@ def _campaign(example: Path) -> None:
     """Loaded once: what the organiser has edited since is not overwritten."""
     if Petition.objects.filter(slug=example.name).exists():
         return
-    page = folder.load(example, publish=True).page
-    wanted = folder.samples(example)
+    folder.load(example, publish=True)
+    petition = Petition.objects.get(slug=example.name)
+    wanted = read_samples(example)
+    remarks = [SampleRemark(words=remark["words"], shown_as=remark["shown_as"]) for remark in wanted.remarks]
     now = timezone.now()
-    samples.add(page.petition, number=wanted.signatures, at=now)
-    voice_samples.add(page.petition, wanted.remarks, at=now)
+    samples.add(petition, number=wanted.signatures, at=now)
+    voice_samples.add(petition, remarks, at=now)
 
 
 def _organiser() -> str:

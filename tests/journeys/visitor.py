@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Any
 
 import httpx
 
@@ -21,13 +22,22 @@ class Opened:
     code: str
 
 
+OPEN: list[httpx.Client] = []  # closed after each test, see `conftest`
+
+
+def client(site: str, **options: Any) -> httpx.Client:
+    made = httpx.Client(base_url=site, timeout=20, **options)
+    OPEN.append(made)
+    return made
+
+
 class Visitor:
     """One browser without a memory."""
 
     def __init__(self, site: str, slug: str) -> None:
         self.site = site
         self.slug = slug
-        self.http = httpx.Client(base_url=site, timeout=20, headers={"accept-encoding": "identity"})
+        self.http = client(site, headers={"accept-encoding": "identity"})
 
     def page(self) -> str:
         answer = self.http.get(f"/{self.slug}/")

@@ -11,8 +11,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 LAYERS = ("reset", "tokens", "base", "layout", "components", "overrides")  # each a file, or a folder of files
 
-# A string is kept as it is; a comment or a run of blanks becomes one blank.
-_STRING_OR_BLANK = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/|\s+""", re.DOTALL)
+# A string is kept as it is; a run of comments and blanks becomes one blank.
+_STRING_OR_BLANK = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?:/\*.*?\*/|\s)+""", re.DOTALL)
 # Not before a colon: `.a :focus` and `.a:focus` are two selectors. Strings are stepped over.
 _NEEDLESS_BLANK = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|\s*(?:;\s*(?=\})|([{};,>])\s*)|(:) """)
 

@@ -32,7 +32,7 @@ def message(*, kind: str, stationery: Stationery, to: str, links: Mapping[str, s
         letter = EmailMultiAlternatives(
             subject=subject(kind, stationery),
             body=render_to_string(f"mail/{kind}.txt", context),
-            from_email=formataddr((stationery.sender_name, stationery.sender_address)),
+            from_email=formataddr((_one_line(stationery.sender_name), stationery.sender_address)),
             to=[to],
             reply_to=[stationery.reply_to] if stationery.reply_to else None,
             headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
@@ -48,7 +48,7 @@ def subject(kind: str, stationery: Stationery) -> str:
         "confirm": gettext("Confirm your signature: %(ask)s"),
         "already": gettext("You have already signed: %(ask)s"),
     }
-    return (own or defaults[kind] % {"ask": stationery.ask})[:SUBJECT_LENGTH]
+    return _one_line(own or defaults[kind] % {"ask": stationery.ask})[:SUBJECT_LENGTH]
 
 
 def default_words(kind: str) -> list[str]:
@@ -59,6 +59,11 @@ def default_words(kind: str) -> list[str]:
         gettext("Somebody, most likely you, has just signed this petition with your email address again."),
         gettext("Your signature is already counted, once. There is nothing more to do."),
     ]
+
+
+def _one_line(words: str) -> str:
+    """For a header: a line break in it would begin the next one."""
+    return " ".join(words.split())
 
 
 def _paragraphs(words: str) -> list[str]:

@@ -1,23 +1,27 @@
 """Sends what waits in the outbox. Any number of postmen may run: a letter is taken by one conditional UPDATE.
 
 Promise: every letter leaves at least once, and twice only when a postman dies between sending and noting it. Trouble
-with the mail server never reaches the signing: the letter waits longer each time, and is given up with a reason.
+with the mail server never reaches the signing: the letter waits longer each time, and is given up with a reason. A
+letter that cannot be written (a key, the stationery is missing) waits in the same way and stops no other.
 """
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import Any
 from uuid import UUID
 
-from django.core.mail import get_connection
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q, QuerySet
 
 from undersigned.mail import compose
 from undersigned.mail.models import Letter, Stationery
+from undersigned.vault.sealing import CannotOpen
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +30,9 @@ WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440)]  # after 
 AT_ONCE = 100
 PERMANENT = range(500, 600)  # RFC 5321 §4.2.1: 5yz, do not try again
 TROUBLE_LENGTH = 300
+# It cannot be opened or written, or the server refuses it: the next letter may fare better.
+ABOUT_THE_LETTER = (SMTPRecipientsRefused, SMTPDataError, CannotOpen, ObjectDoesNotExist, ValueError)
+ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +64,32 @@ class Postman:
     def _claim(self, letter_id: UUID) -> Letter | None:
         now = self.clock()
         taken = _claimable(now).filter(id=letter_id).update(state=Letter.State.SENDING, due_at=now + LEASE)
-        return Letter.objects.get(id=letter_id) if taken else None
+        # None, too, where its signature has been withdrawn since.
+        return Letter.objects.filter(id=letter_id).first() if taken else None
 
     def _send(self, letter: Letter, connection: BaseEmailBackend) -> bool:
-        to = self.address_of(letter)
         try:
-            stationery = stationery_for(letter)
-            message = compose.message(kind=letter.kind, stationery=stationery, to=to, links=self.links_of(letter))
+            message = self._written(letter)
             connection.open()
             message.connection = connection
             message.send()
-        except (SMTPException, OSError) as error:
+        except ABOUT_THE_LETTER as error:
             _close(connection)
-            self._failed(letter, error, to)
+            self._failed(letter, error)
             return False
+        except OSError as error:  # no server, no TLS, password or sender address refused: so it is for every letter
+            self._failed(letter, error)
+            raise ServerAway from error
         Letter.objects.filter(id=letter.id).update(
             state=Letter.State.SENT, sent_at=self.clock(), attempts=letter.attempts + 1, sealed_to=None, trouble=""
         )
         return True
 
-    def _failed(self, letter: Letter, error: Exception, to: str) -> None:
+    def _written(self, letter: Letter) -> EmailMultiAlternatives:
+        to, stationery = self.address_of(letter), stationery_for(letter)
+        return compose.message(kind=letter.kind, stationery=stationery, to=to, links=self.links_of(letter))
+
+    def _failed(self, letter: Letter, error: Exception) -> None:
         attempts = letter.attempts + 1
         is_final = _code(error) in PERMANENT or attempts > len(WAITS)
         wait = LEASE if is_final else WAITS[attempts - 1]
@@ -84,11 +97,9 @@ class Postman:
             state=Letter.State.FAILED if is_final else Letter.State.WAITING,
             attempts=attempts,
             due_at=self.clock() + wait,
-            trouble=_reason(error, hidden=to),
+            trouble=_reason(error),
         )
         log.warning("mail.failed", extra={"letter": str(letter.id), "attempts": attempts, "final": is_final})
-        if not isinstance(error, SMTPException):
-            raise ServerAway from error
 
 
 class ServerAway(Exception):
@@ -109,16 +120,16 @@ def _claimable(at: datetime) -> QuerySet[Letter]:
 
 
 def _code(error: Exception) -> int:
+    """What the server said of this letter; 0 where it said nothing of it. A refused password condemns no letter."""
     if isinstance(error, SMTPRecipientsRefused):
-        codes = [code for code, _ in error.recipients.values()]
-        return min(codes, default=0)
-    return error.smtp_code if isinstance(error, SMTPResponseException) else 0
+        return min((code for code, _ in error.recipients.values()), default=0)
+    return error.smtp_code if isinstance(error, SMTPDataError) else 0
 
 
-def _reason(error: Exception, *, hidden: str) -> str:
-    """For the desk, without the address: servers like to repeat it."""
-    said: Any = error.recipients.get(hidden) if isinstance(error, SMTPRecipientsRefused) else error
-    return f"{type(error).__name__}: {said}".replace(hidden, "…")[:TROUBLE_LENGTH]
+def _reason(error: Exception) -> str:
+    """For the desk, without any address: servers like to repeat them, also in another spelling."""
+    said: Any = [*error.recipients.values()] if isinstance(error, SMTPRecipientsRefused) else error
+    return ADDRESS.sub("…", f"{type(error).__name__}: {said}")[:TROUBLE_LENGTH]
 
 
 def _close(connection: BaseEmailBackend) -> None:

@@ -16,12 +16,13 @@ class SmtpBackend(EmailBackend):
         """True if this call opened the connection. Raises `smtplib` and `OSError` errors."""
         if self.connection:
             return False
-        self.connection = server = self._connect()
-        is_secure = self.use_ssl or self._start_tls(server)
-        if self.username and self.password:
-            if not is_secure and self.host not in LOOPBACK:
-                raise SMTPNotSupportedError("the server offers no TLS, and a password is not sent without it")
-            server.login(self.username, self.password)
+        server = self._connect()
+        try:
+            self._secure(server)
+        except BaseException:
+            server.close()  # else the next letter would find it open, and go without TLS
+            raise
+        self.connection = server
         return True
 
     def _connect(self) -> SMTP:
@@ -29,6 +30,13 @@ class SmtpBackend(EmailBackend):
         if self.use_ssl:
             return SMTP_SSL(self.host, self.port, name, timeout=self.timeout or NO_ANSWER_S, context=self.ssl_context)
         return SMTP(self.host, self.port, name, timeout=self.timeout or NO_ANSWER_S)
+
+    def _secure(self, server: SMTP) -> None:
+        is_secure = self.use_ssl or self._start_tls(server)
+        if self.username and self.password:
+            if not is_secure and self.host not in LOOPBACK:
+                raise SMTPNotSupportedError("the server offers no TLS, and a password is not sent without it")
+            server.login(self.username, self.password)
 
     def _start_tls(self, server: SMTP) -> bool:
         server.ehlo()

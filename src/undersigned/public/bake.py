@@ -56,6 +56,13 @@ def home() -> None:
     _put(HOME, render.home_html(found, [render.facts(page) for page in pages]), petition_id=None)
 
 
+def everything() -> None:
+    """At the start: a new version brings another style, a changed setting another address."""
+    for page in CampaignPage.objects.live().filter(petition__published=True).order_by("pk"):
+        campaign(page)
+    home()
+
+
 def stale(*, at: datetime) -> int:
     """Bakes what was marked, and what a deadline has closed since it was baked; how many campaigns."""
     closed = Q(petition__closes_at__lte=at, baked_at__lt=F("petition__closes_at"))

@@ -19,9 +19,7 @@ class Link:
 
 def links(*, url: str, title: str, words: str) -> list[Link]:
     """One link a channel, the most personal first. `words` come before the address, `title` heads an email."""
-    return [
-        Link(channel, str(label), href(tagged(url, channel), title, words)) for channel, label, href in _CHANNELS
-    ]
+    return [Link(channel, str(label), href(tagged(url, channel), title, words)) for channel, label, href in _CHANNELS]
 
 
 def tagged(url: str, channel: str) -> str:
@@ -50,7 +48,11 @@ _CHANNELS: tuple[tuple[str, object, _Href], ...] = (
         _("Email"),
         lambda url, title, words: _address("mailto:?", subject=title, body=f"{words}\r\n\r\n{url}".strip()),
     ),
-    ("facebook", _("Facebook"), lambda url, title, words: _address("https://www.facebook.com/sharer/sharer.php?", u=url)),
+    (
+        "facebook",
+        _("Facebook"),
+        lambda url, title, words: _address("https://www.facebook.com/sharer/sharer.php?", u=url),
+    ),
     ("x", _("X"), lambda url, title, words: _address("https://x.com/intent/post?", text=words, url=url)),
     (
         "bluesky",

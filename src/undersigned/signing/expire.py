@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from undersigned.mail.models import Letter
-from undersigned.signing.models import Signature
+from undersigned.signing.models import Signature, SignatureQuerySet
 
 KEPT = timedelta(days=7)
 AT_ONCE = 500
@@ -15,16 +15,17 @@ def pending(*, at: datetime) -> int:
     """Removes up to `AT_ONCE` of those past their time; how many it removed. Call again while it returns any."""
     with transaction.atomic():
         stale = list(
-            Signature.objects.pending()
-            .filter(last_letter_at__lt=at - KEPT)
-            .order_by("petition_id", "last_letter_at", "id")
-            .values_list("petition_id", "id")[:AT_ONCE]
+            _stale(at).order_by("petition_id", "last_letter_at", "id").values_list("petition_id", "id")[:AT_ONCE]
         )
         removed = 0
         for petition_id, signature_id in stale:
-            # Conditional: it may have been confirmed since it was read.
-            gone, _ = Signature.objects.pending().filter(petition_id=petition_id, id=signature_id).delete()
+            # Conditional: since it was read it may have been confirmed, or a letter may have gone out again.
+            gone, _ = _stale(at).filter(petition_id=petition_id, id=signature_id).delete()
             if gone:
                 Letter.objects.filter(petition_id=petition_id, about=signature_id).delete()
             removed += gone
     return removed
+
+
+def _stale(at: datetime) -> SignatureQuerySet:
+    return Signature.objects.pending().filter(last_letter_at__lt=at - KEPT)

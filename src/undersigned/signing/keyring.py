@@ -51,7 +51,7 @@ def provide(petition: Petition, *, at: datetime) -> None:
 
 @lru_cache(maxsize=1024)
 def for_petition(petition_id: int) -> PetitionKeys:
-    """Two queries the first time, none later. Raises `DataKey.DoesNotExist`, `sealing.CannotOpen`."""
+    """One query the first time, none later. Raises `DataKey.DoesNotExist`, `sealing.CannotOpen`."""
     row = DataKey.objects.select_related("petition").get(petition_id=petition_id, kid=FIRST_KID, wrapped__isnull=False)
     owner = str(row.petition.uuid)
     key = sealing.unwrap(bytes(row.wrapped or b""), by=_master().seal, kid=row.kid, owner=owner)

@@ -40,6 +40,9 @@ INSERT_SIGNATURE = (
 )
 INSERT_LETTER = outbox.insert_sql("?")
 REMOVE_LETTERS = outbox.remove_sql("?")
+REMOVE_HELD = (
+    "DELETE FROM signing_signature WHERE petition_id = ? AND index_version = ? AND blind_index = ? AND state = 'held'"
+)
 
 Row = Sequence[Any]
 
@@ -77,12 +80,20 @@ class Statements(ABC):
 
     @apply.register
     def _sign(self, command: Sign) -> Outcome:
-        row = command.signature
-        if self.run(INSERT_SIGNATURE, *signature_values(row)) == 0:
-            again = Remind(row.petition_id, row.blind_index, row.language, command.letter, row.signed_at)
-            self._remind(again)
-        elif row.state == State.PENDING:
-            letter = command.letter
+        row, letter = command.signature, command.letter
+        while self.run(INSERT_SIGNATURE, *signature_values(row)) == 0:
+            if row.state == State.HELD:
+                return Noted()  # nobody is written to
+            standing = self._standing(row.petition_id, row.blind_index)
+            if standing is None:
+                continue  # another process withdrew or removed it in between: the place is free again
+            if standing[1] == State.HELD:
+                # Else a robot that is held with somebody's address would keep that person from ever signing.
+                self.run(REMOVE_HELD, row.petition_id, INDEX_VERSION, row.blind_index)
+                continue
+            self._write_again(standing, Remind(row.petition_id, row.blind_index, row.language, letter, row.signed_at))
+            return Noted()
+        if row.state == State.PENDING:
             self._queue(
                 Queued(letter.id, row.petition_id, row.id, "confirm", 1, row.language, letter.sealed_to, row.signed_at)
             )
@@ -90,19 +101,27 @@ class Statements(ABC):
 
     @apply.register
     def _remind(self, command: Remind) -> Outcome:
-        row = self.fetch_locked(
+        standing = self._standing(command.petition_id, command.blind_index)
+        if standing is not None:
+            self._write_again(standing, command)
+        return Noted()
+
+    def _standing(self, petition_id: int, blind_index: bytes) -> Row | None:
+        """What this mailbox has signed: id, state, letters_count, last_letter_at."""
+        return self.fetch_locked(
             "SELECT id, state, letters_count, last_letter_at FROM signing_signature"
             " WHERE petition_id = ? AND index_version = ? AND blind_index = ?",
-            command.petition_id,
+            petition_id,
             INDEX_VERSION,
-            command.blind_index,
+            blind_index,
         )
-        if row is None:
-            return Noted()
+
+    def _write_again(self, row: Row, command: Remind) -> None:
+        """The letter that is due, if one is."""
         found, serial = as_uuid(row[0]), row[2] + 1
         kind = letter_due(row[1], letters_count=row[2], last_at=as_time(row[3]), at=command.at)
         if kind is None:
-            return Noted()
+            return
         self.run(
             "UPDATE signing_signature SET letters_count = ?, last_letter_at = ?, code_tries = 0"
             " WHERE petition_id = ? AND id = ?",
@@ -123,7 +142,6 @@ class Statements(ABC):
                 command.at,
             )
         )
-        return Noted()
 
     @apply.register
     def _confirm(self, command: Confirm) -> Outcome:
@@ -162,15 +180,16 @@ class Statements(ABC):
         if row is None:
             return WrongCode()
         found = as_uuid(row[0])
+        if not code_is_alive(tries=row[2], last_at=as_time(row[3]), at=command.at):
+            return WrongCode()
+        if command.code == self._code_of(found, row[1]):
+            return self._confirm(Confirm(command.petition_id, found, command.at))
         self.run(
             "UPDATE signing_signature SET code_tries = code_tries + 1 WHERE petition_id = ? AND id = ?",
             command.petition_id,
             found,
         )
-        alive = code_is_alive(tries=row[2], last_at=as_time(row[3]), at=command.at)
-        if not alive or command.code != self._code_of(found, row[1]):
-            return WrongCode()
-        return self._confirm(Confirm(command.petition_id, found, command.at))
+        return WrongCode()
 
     @apply.register
     def _withdraw(self, command: Withdraw) -> Outcome:

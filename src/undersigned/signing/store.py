@@ -4,7 +4,8 @@
 
 - A `Sign` writes the signature and its letter, both or neither. A mailbox that has signed before is no error: the
   one that fits of the letters goes out (the link again; "you have signed already"), at most `MOST_LETTERS`, and the
-  outcome is the same. The database's own constraint finds the double, so two processes cannot both win.
+  outcome is the same. The database's own constraint finds the double, so two processes cannot both win. One that
+  was held gives way to one that is not.
 - A `Confirm` of a pending signature gives it the next number and counts it, once; any later one finds it so.
 - A `Withdraw` counts off what was counted, empties what identifies the person and removes the letters about them.
 - The totals in `Tally` move in the same transaction as the signatures they count.

@@ -1,0 +1,1 @@
+"""The sections an organiser builds a campaign page from: one file each, its template of the same stem."""

@@ -1,0 +1,1 @@
+"""The organisers' door: the desk, on Wagtail's admin."""

@@ -1,0 +1,114 @@
+"""The real product as a visitor meets it: `undersigned serve` in a process of its own, with its own data folder."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+PROGRAM = Path(sys.executable).with_name("undersigned")
+START_SECONDS = 120
+STOP_SECONDS = 20
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Product:
+    """One installation: a data folder, settings, and a server that can be started, stopped and killed."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        self.server: subprocess.Popen[bytes] | None = None
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("UNDERSIGNED_")}
+        named = {f"UNDERSIGNED_{name.upper()}": value for name, value in settings.items()}
+        self.environment = clean | {
+            "UNDERSIGNED_VAR": str(folder / "var"),
+            "UNDERSIGNED_SITE_URL": self.url,
+            **named,
+        }
+
+    def run(self, *arguments: str | Path, expect: int = 0) -> str:
+        """One command of the command line, to its end; what it printed."""
+        done = subprocess.run(
+            [PROGRAM, *arguments],
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == expect, f"undersigned {' '.join(map(str, arguments))}\n{done.stdout}{done.stderr}"
+        return done.stdout + done.stderr
+
+    def start(self, command: str = "serve", *arguments: str) -> None:
+        """Returns when it answers."""
+        with self.log.open("ab") as log:
+            self.server = subprocess.Popen(
+                [PROGRAM, command, "--port", str(self.port), *arguments],
+                env=self.environment,
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        """As an administrator stops it. A server that does not leave cleanly is a failure."""
+        if self.server is None:
+            return
+        server, self.server = self.server, None
+        server.send_signal(signal.SIGTERM)
+        try:
+            code = server.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            _kill(server)
+            raise AssertionError(f"still running {STOP_SECONDS} s after SIGTERM\n{self.output()}") from None
+        assert code == 0, f"left with {code}\n{self.output()}"
+
+    def kill(self) -> None:
+        """As a power cut stops it: every process of it at once."""
+        if self.server is not None:
+            server, self.server = self.server, None
+            _kill(server)
+
+    def output(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def _wait_until_it_answers(self) -> None:
+        give_up_at = time.monotonic() + START_SECONDS
+        while not self._answers():
+            assert self.server is not None
+            code = self.server.poll()
+            if code is None and time.monotonic() > give_up_at:
+                self.kill()
+                raise AssertionError(f"no answer in {START_SECONDS} s\n{self.output()}")
+            if code is not None:
+                self.server = None
+                raise AssertionError(f"ended with {code} before it answered\n{self.output()}")
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+def _kill(server: subprocess.Popen[bytes]) -> None:
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait(STOP_SECONDS)

@@ -1,0 +1,53 @@
+"""Links to messengers: the exact addresses, and where they say a visit came from."""
+
+import pytest
+
+from undersigned.sharing import links
+
+URL = "https://petition.example.org/sunday-library/?via=ab12"
+TITLE = "Sign the petition: Keep Sundays & holidays"
+WORDS = "I just signed. Will you?"
+AT = "https%3A%2F%2Fpetition.example.org%2Fsunday-library%2F%3Fvia%3Dab12%26s%3D"
+SAID = "I%20just%20signed.%20Will%20you%3F"
+
+
+def test_every_channel_has_its_exact_address() -> None:
+    found = {link.channel: link.href for link in links.links(url=URL, title=TITLE, words=WORDS)}
+
+    assert found == {
+        "whatsapp": f"https://wa.me/?text={SAID}%20{AT}whatsapp",
+        "sms": f"sms:?&body={SAID}%20{AT}sms",
+        "email": (
+            "mailto:?subject=Sign%20the%20petition%3A%20Keep%20Sundays%20%26%20holidays"
+            f"&body={SAID}%0D%0A%0D%0A{AT}email"
+        ),
+        "facebook": f"https://www.facebook.com/sharer/sharer.php?u={AT}facebook",
+        "x": f"https://x.com/intent/post?text={SAID}&url={AT}x",
+        "bluesky": f"https://bsky.app/intent/compose?text={SAID}%20{AT}bluesky",
+        "telegram": f"https://t.me/share/url?url={AT}telegram&text={SAID}",
+    }
+
+
+def test_the_most_personal_ways_come_first() -> None:
+    found = [link.label for link in links.links(url=URL, title=TITLE, words=WORDS)]
+
+    assert found == ["WhatsApp", "Text message", "Email", "Facebook", "X", "Bluesky", "Telegram"]
+
+
+def test_without_words_the_address_stands_alone() -> None:
+    whatsapp = links.links(url=URL, title=TITLE, words="")[0]
+
+    assert whatsapp.href == f"https://wa.me/?text={AT}whatsapp"
+
+
+@pytest.mark.parametrize(
+    ("url", "tagged"),
+    [
+        ("https://example.org/p/", "https://example.org/p/?s=sms"),
+        ("https://example.org/p/?via=ab", "https://example.org/p/?via=ab&s=sms"),
+        ("https://example.org/p/?s=x&via=ab", "https://example.org/p/?via=ab&s=sms"),
+        ("https://example.org/p/#sign", "https://example.org/p/?s=sms#sign"),
+    ],
+)
+def test_an_address_says_where_a_visit_came_from_once(url: str, tagged: str) -> None:
+    assert links.tagged(url, "sms") == tagged
