@@ -49,10 +49,11 @@ def main() -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True)
-@click.option("--worker/--no-worker", default=True, show_default=True, help="Send letters and bake pages in here too.")
-def serve(host: str, port: int, *, worker: bool) -> None:
+@click.option("--no-worker", is_flag=True, help="Leave letters and stale pages to `undersigned work`.")
+def serve(host: str, port: int, *, no_worker: bool) -> None:
     """Serve the site and the desk."""
-    os.environ["UNDERSIGNED_WORKER"] = "true" if worker else "false"
+    if no_worker:
+        os.environ["UNDERSIGNED_WORKER"] = "false"
     with ends_on_ctrl_c():
         _set_up_database()
         _serve(host, port)
