@@ -16,7 +16,7 @@ SIZE = (1280, 720)
 SECONDS = 4  # a card
 FRAMES = 12  # a second
 PAPER, INK, ACCENT = "#12313a", "#ffffff", "#f5b82e"
-LEFT, WIDTH = 130, 1020
+LEFT, WIDTH, TOP = 130, 1020, 96  # above what players lay over a picture
 NO_SOUND = "[There is no sound.]"
 
 
@@ -37,10 +37,9 @@ def _card(words: str, *, size: int) -> Image.Image:
     font = ImageFont.load_default(size)
     rows = _wrapped(words, font)
     height = len(rows) * size * 1.3
-    top = (SIZE[1] - height) / 2
-    pen.rectangle((LEFT - 40, top + 6, LEFT - 30, top + height), fill=ACCENT)
+    pen.rectangle((LEFT - 40, TOP + 6, LEFT - 30, TOP + height), fill=ACCENT)
     for number, row in enumerate(rows):
-        pen.text((LEFT, top + number * size * 1.3), row, font=font, fill=INK)
+        pen.text((LEFT, TOP + number * size * 1.3), row, font=font, fill=INK)
     return card
 
 

@@ -19,9 +19,14 @@ SENTENCES: dict[str, Any] = {
 
 
 def missing(page: Any, *, exclude: Collection[str]) -> dict[str, Any]:
-    """Sentences by field. Rich text counts as empty when it has tags but no words."""
+    """Sentences by field."""
     return {
         name: sentence
         for name, sentence in SENTENCES.items()
-        if name not in exclude and not strip_tags(getattr(page, name) or "").strip()
+        if name not in exclude and not has_words(getattr(page, name))
     }
+
+
+def has_words(value: str | None) -> bool:
+    """The editor leaves tags behind when all words are deleted."""
+    return bool(strip_tags(value or "").strip())

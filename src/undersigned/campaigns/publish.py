@@ -64,6 +64,8 @@ def _on_home_published(instance: HomePage, **_: Any) -> None:
 
 
 def _on_unpublished(instance: CampaignPage, **_: Any) -> None:
-    if instance.petition:
-        register.unpublish(instance.petition)
-        unpublished.send(sender=CampaignPage, petition=instance.petition)
+    # Wagtail unpublishes a page before it deletes it, but not when a whole tree is deleted: either may be the first.
+    petition = Petition.objects.filter(pk=instance.petition_id, published=True).first()
+    if petition:
+        register.unpublish(petition)
+        unpublished.send(sender=CampaignPage, petition=petition)
