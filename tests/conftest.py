@@ -59,6 +59,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "once: touches tables, but need not run again on PostgreSQL")
+    config.addinivalue_line("markers", "postgresql: PostgreSQL's own matters, not run on SQLite")
     config.addinivalue_line("markers", "both_databases: runs the product itself; once for each database")
     sys.addaudithook(_no_network)
     hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no failure
@@ -78,14 +79,18 @@ def pytest_unconfigure() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright keeps an event loop in this thread, and Django refuses tables beside one."""
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
-    if config.getoption("database") == "postgresql":
-        again = [item for item in items if _runs_again(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
-        items[:] = again
+    runs = _runs_again if config.getoption("database") == "postgresql" else _runs_first
+    chosen = [item for item in items if runs(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def _runs_first(item: pytest.Item) -> bool:
+    return item.get_closest_marker("postgresql") is None
 
 
 def _runs_again(item: pytest.Item) -> bool:
-    if item.get_closest_marker("both_databases"):
+    if item.get_closest_marker("both_databases") or item.get_closest_marker("postgresql"):
         return True
     return item.get_closest_marker("django_db") is not None and item.get_closest_marker("once") is None
 
@@ -173,8 +178,10 @@ def serving(
             settings.setdefault("database_url", _cluster.make_database(f"product-{os.urandom(6).hex()}"))
         one = product.Product(tmp_path_factory.mktemp("product"), **settings)
         made.append(one)
+        var = one.folder / "var"
+        var.mkdir()
         if start:
-            shutil.copytree(request.getfixturevalue("fresh_var"), one.folder / "var")
+            shutil.copytree(request.getfixturevalue("fresh_var"), var, dirs_exist_ok=True)
             one.start(command)
         return one
 

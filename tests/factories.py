@@ -63,6 +63,7 @@ def signature(
         id=row,
         state=state,
         number=number,
+        place=_place(of) if number else None,
         index_version=blind.VERSION,
         blind_index=None if is_withdrawn else keys.index(person.email),
         sealed=None if is_withdrawn else keys.seal("signature", row, record),
@@ -88,6 +89,11 @@ def _next_number(of: Petition, *, is_withdrawn: bool, is_sample: bool) -> int:
     tally.samples += int(is_sample and not is_withdrawn)
     tally.save()
     return tally.confirmed
+
+
+def _place(of: Petition) -> int:
+    tally = Tally.objects.get(petition=of)
+    return tally.confirmed - tally.withdrawn
 
 
 def _commitment(of: Petition, person: Person, salt: bytes) -> bytes:

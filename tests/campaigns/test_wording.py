@@ -6,6 +6,8 @@ from tests.campaigns.pages import FIELDS
 from undersigned.campaigns import wording
 from undersigned.campaigns.models import CampaignPage
 
+pytestmark = pytest.mark.django_db
+
 
 def statements(**changes: object) -> dict[str, str]:
     return wording.statements(CampaignPage(**{**FIELDS, **changes}))

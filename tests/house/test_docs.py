@@ -3,6 +3,7 @@
 import re
 
 from tests.house import tree
+from undersigned.campaigns.folder.shape import PLACES
 from undersigned.settings import Settings
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|<img[^>]+src=\"([^\"]+)\"")
@@ -30,6 +31,12 @@ def test_every_setting_is_in_the_hosts_table_with_its_default() -> None:
     documented = {name.lower(): default.strip() for name, default in rows}
 
     assert documented == {name: _shown(field.default) for name, field in Settings.model_fields.items()}
+
+
+def test_every_key_of_a_campaigns_folder_is_explained_to_organisers() -> None:
+    page = (tree.ROOT / "docs" / "organisers" / "folder.md").read_text()
+
+    assert [".".join(place) for place in PLACES.values() if f"`{'.'.join(place)}`" not in page] == []
 
 
 def test_every_target_of_the_makefile_is_explained_to_developers() -> None:

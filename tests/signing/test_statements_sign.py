@@ -1,5 +1,6 @@
 """Signing, signing again, being held: what is written and which letter goes out. A stranger learns nothing of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,7 @@ from tests.signing.commands import (
 from undersigned.mail.models import Letter
 from undersigned.signing import keyring
 from undersigned.signing.models import Petition, Signature
-from undersigned.signing.signature import Noted, Sign, Unknown
+from undersigned.signing.signature import Noted, Remind, Sign, Unknown
 from undersigned.signing.store import Store
 
 pytestmark = COMMITTED
@@ -105,7 +106,7 @@ LETTERS_AFTER = [0, 60, 660]
 
 @pytest.mark.parametrize("again", [sign, remind])
 def test_a_pending_signature_gets_three_letters_with_growing_waits(
-    petition: Petition, store: Store, again: type[Sign]
+    petition: Petition, store: Store, again: Callable[..., Sign | Remind]
 ) -> None:
     signed = sign(petition, ROSA)
     store.write([signed])
@@ -120,7 +121,7 @@ def test_a_pending_signature_gets_three_letters_with_growing_waits(
 
 @pytest.mark.parametrize("again", [sign, remind])
 def test_a_confirmed_signature_is_told_so_three_times_and_never_asked_to_confirm(
-    petition: Petition, store: Store, again: type[Sign]
+    petition: Petition, store: Store, again: Callable[..., Sign | Remind]
 ) -> None:
     signed = sign(petition, ROSA)
     store.write([signed, confirm(signed, at=NOW + SECOND)])

@@ -11,6 +11,7 @@ from tests.people import INES, ROSA
 from tests.signing.commands import (
     COMMITTED,
     by_code,
+    code_of,
     confirm,
     letters,
     recounted,
@@ -22,7 +23,7 @@ from tests.signing.commands import (
 )
 from undersigned.mail.models import Letter
 from undersigned.signing.models import Petition
-from undersigned.signing.signature import Confirmed, Noted, Unknown, Withdraw, Withdrawn
+from undersigned.signing.signature import Confirmed, Noted, Unknown, Withdraw, Withdrawn, WrongCode
 from undersigned.signing.store import Store
 
 pytestmark = COMMITTED
@@ -82,7 +83,8 @@ def test_after_withdrawing_the_old_link_confirms_nothing(petition: Petition, sto
     signed = sign(petition, ROSA)
     store.write([signed, confirm(signed), withdraw(signed)])
 
-    assert store.write([confirm(signed), by_code(signed, _code(signed))])[0] == Unknown()
+    code = code_of(signed.signature.id, 1)
+    assert store.write([confirm(signed), by_code(signed, code)]) == [Unknown(), WrongCode()]
 
     assert tally(petition) == (1, 1, 0)
 

@@ -76,7 +76,7 @@ def _page(
         share = _share(shelved, who.signature_id)
     withdraw = front.of(request).mint(tokens.Kind.WITHDRAW, shelved, who.signature_id)
     context: dict[str, Any] = {
-        "number": count.formatted(who.number, petition.language),
+        "number": count.formatted(who.place, petition.language),
         "first_name": who.first_name,
         "withdraw_url": f"/{petition.slug}/withdraw/{withdraw}",
         "share": share,

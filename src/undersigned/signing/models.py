@@ -102,6 +102,7 @@ class Signature(models.Model):
     id = models.UUIDField()
     state = models.CharField(max_length=10, choices=State)
     number = models.BigIntegerField(null=True)  # the how-manieth to be confirmed; never given twice
+    place = models.BigIntegerField(null=True)  # what its signer is told: how many stood when it was counted
     index_version = models.PositiveSmallIntegerField()
     blind_index = models.BinaryField(max_length=16, null=True)  # null once withdrawn
     sealed = models.BinaryField(null=True)  # {"name", "email", "postcode", "salt"}; null once withdrawn

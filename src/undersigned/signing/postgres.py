@@ -1,7 +1,8 @@
 """The store on PostgreSQL: one connection a process, one transaction a batch; several processes work on one database.
 
 Two processes can meet on the same rows in a different order; PostgreSQL then ends one of the transactions, and that
-batch is written again from its start. A lost connection is made anew at the next batch.
+batch is written again from its start, alone: else two large batches could end each other over and over. A lost
+connection is made anew at the next batch.
 """
 
 import logging
@@ -20,6 +21,9 @@ from undersigned.signing.store import CodeOf, StoreUnavailable
 log = logging.getLogger(__name__)
 
 TRIES = 5
+LOCK = 0x756E6473  # any number that nobody else in this database uses
+BESIDE_OTHERS: LiteralString = "SELECT pg_advisory_xact_lock_shared(?)"
+ALONE: LiteralString = "SELECT pg_advisory_xact_lock(?)"
 CONNECT_TIMEOUT_S = 5
 
 
@@ -35,10 +39,11 @@ class PostgresStore(Statements):
         for attempt in range(1, TRIES + 1):
             try:
                 with self._connection().transaction():
+                    self.run(BESIDE_OTHERS if attempt == 1 else ALONE, LOCK)
                     return [self.apply(command) for command in commands]
             except (errors.DeadlockDetected, errors.SerializationFailure):
                 log.info("postgres.again", extra={"attempt": attempt})
-            except (psycopg.OperationalError, psycopg.InterfaceError, errors.InternalError_) as error:
+            except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError) as error:
                 self.close()
                 raise StoreUnavailable(str(error)) from error
         raise StoreUnavailable(f"met another process {TRIES} times in a row")

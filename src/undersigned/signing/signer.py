@@ -10,7 +10,7 @@ from undersigned.signing.models import Signature
 @dataclass(frozen=True, slots=True)
 class Signer:
     signature_id: UUID
-    number: int
+    place: int  # the how-manieth signature they were told theirs is
     first_name: str
 
 
@@ -19,7 +19,7 @@ def confirmed(petition_id: int, signature_id: UUID) -> Signer | None:
     row = (
         Signature.objects.confirmed()
         .filter(petition_id=petition_id, id=signature_id)
-        .values_list("number", "sealed")
+        .values_list("place", "sealed")
         .first()
     )
     if row is None or row[0] is None or row[1] is None:

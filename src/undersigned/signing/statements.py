@@ -154,14 +154,16 @@ class Statements(ABC):
             return Unknown()
         if row[0] == State.CONFIRMED:
             return Confirmed(command.signature_id, row[1], False, *self._totals(command.petition_id))
-        (number,) = self.fetch_one(
-            "UPDATE signing_tally SET confirmed = confirmed + 1 WHERE petition_id = ? RETURNING confirmed",
+        number, place = self.fetch_one(
+            "UPDATE signing_tally SET confirmed = confirmed + 1 WHERE petition_id = ?"
+            " RETURNING confirmed, confirmed - withdrawn",
             command.petition_id,
         )
         self.run(
-            "UPDATE signing_signature SET state = 'confirmed', number = ?, confirmed_at = ?, letters_count = 0"
-            " WHERE petition_id = ? AND id = ?",
+            "UPDATE signing_signature SET state = 'confirmed', number = ?, place = ?, confirmed_at = ?,"
+            " letters_count = 0 WHERE petition_id = ? AND id = ?",
             number,
+            place,
             command.at,
             command.petition_id,
             command.signature_id,

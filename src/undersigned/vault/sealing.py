@@ -44,7 +44,7 @@ def unseal(sealed: bytes, *, key: DataKey, kind: str, row: str) -> dict[str, Any
         raise CannotOpen(f"record of version {sealed[:1]!r}, key {kid}")
     try:
         clear = key.cipher.decrypt(nonce, rest, _context(kind, row, kid))
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: cut so short that no nonce is left
         raise CannotOpen(f"{kind} {row}") from error
     record: dict[str, Any] = json.loads(clear)
     return record
@@ -60,7 +60,7 @@ def unwrap(wrapped: bytes, *, by: bytes, kid: int, owner: str) -> bytes:
     wrapped = bytes(wrapped)
     try:
         return AESGCM(by).decrypt(wrapped[:NONCE_LENGTH], wrapped[NONCE_LENGTH:], _context("key", owner, kid))
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise CannotOpen(f"data key {kid} of {owner}: was it sealed by another installation's keys?") from error
 
 

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.BigIntegerField(null=True)),
+                ("place", models.BigIntegerField(null=True)),
                 ("index_version", models.PositiveSmallIntegerField()),
                 ("blind_index", models.BinaryField(max_length=16, null=True)),
                 ("sealed", models.BinaryField(null=True)),

@@ -1,0 +1,93 @@
+"""Letters that wait, the sheet they are written on, a clock that only the test moves, the postman the worker has."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from tests.factories import NOW
+from tests.people import Person
+from tests.postbox import Postbox
+from undersigned.mail.models import Letter, Stationery
+from undersigned.mail.postman import Postman
+from undersigned.signing import keyring, letters
+from undersigned.signing.models import Petition
+
+SITE = "https://petition.example.org"
+
+
+@dataclass
+class Clock:
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+
+def stationery(of: Petition, **fields: str) -> Stationery:
+    """As publishing stores it, with no wording of the organiser's own."""
+    usual = {
+        "language": of.language,
+        "sender_name": "Riverton Readers",
+        "sender_address": "petition@riverton.example",
+        "reply_to": "theo@riverton.example",
+        "ask": of.ask,
+        "slug": of.slug,
+        "paid_for_by": "Riverton Readers",
+    }
+    return Stationery.objects.create(petition_id=of.pk, **(usual | fields))
+
+
+def letter(
+    of: Petition, to: Person, *, kind: str = "confirm", serial: int = 1, language: str = "", at: datetime = NOW
+) -> Letter:
+    """One that waits."""
+    row = uuid.uuid4()
+    return Letter.objects.create(
+        id=row,
+        petition_id=of.pk,
+        about=uuid.uuid4(),
+        kind=kind,
+        serial=serial,
+        language=language or of.language,
+        sealed_to=keyring.for_petition(of.pk).seal("letter", row, {"to": to.email}),
+        due_at=at,
+        queued_at=at,
+    )
+
+
+def address_of(letter: Letter) -> str:
+    return letters.address(letter.id, letter.petition_id, bytes(letter.sealed_to or b""))
+
+
+def links_of(letter: Letter) -> dict[str, str]:
+    return letters.links(
+        petition_id=letter.petition_id,
+        signature_id=letter.about,
+        serial=letter.serial,
+        queued_at=letter.queued_at,
+        site_url=SITE,
+        key=settings.MASTER_KEYS.token,
+    )
+
+
+def postman(clock: Callable[[], datetime]) -> Postman:
+    return Postman(address_of=address_of, links_of=links_of, clock=clock)
+
+
+# Afterwards ---------------------------------------------------------------------------------------------------
+
+
+def recipients(server: Postbox) -> list[str]:
+    return [str(letter["To"]) for letter in server.letters]
+
+
+def state(letter: Letter) -> tuple[str, int, timedelta]:
+    """Its state, how often it was tried, how long after NOW it is due."""
+    letter.refresh_from_db()
+    return letter.state, letter.attempts, letter.due_at - NOW

@@ -1,0 +1,130 @@
+"""Unconfirmed signatures are not kept: removed a week after the last letter, and never one that still lives."""
+
+import threading
+import time
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from tests import factories
+from tests.factories import NOW
+from tests.people import INES, ROSA, THEO, crowd
+from tests.signing.commands import COMMITTED, by_code, letters, recounted, remind, row, sign, tally, written
+from undersigned.signing import expire
+from undersigned.signing.models import Petition, Signature
+from undersigned.signing.postgres import PostgresStore
+from undersigned.signing.signature import Noted
+from undersigned.signing.store import Store
+
+WEEK = timedelta(days=7)
+SECOND = timedelta(seconds=1)
+
+
+@COMMITTED
+def test_a_pending_signature_goes_a_week_after_its_last_letter_letters_and_all(
+    petition: Petition, store: Store
+) -> None:
+    rosa, ines = sign(petition, ROSA), sign(petition, INES, at=NOW + SECOND)
+    store.write([rosa, ines])
+
+    assert expire.pending(at=NOW + WEEK) == 0
+    assert expire.pending(at=NOW + WEEK + SECOND) == 1
+
+    assert Signature.objects.get().id == ines.signature.id
+    assert (letters(rosa), letters(ines)) == ([], [("confirm", 1, NOW + SECOND)])
+    assert tally(petition) == (0, 0, 0)
+
+
+@COMMITTED
+def test_a_letter_sent_again_gives_another_week(petition: Petition, store: Store) -> None:
+    signed = sign(petition, ROSA)
+    store.write([signed, remind(petition, ROSA, at=NOW + WEEK)])
+
+    assert expire.pending(at=NOW + WEEK + SECOND) == 0
+    assert expire.pending(at=NOW + 2 * WEEK + SECOND) == 1
+
+
+@COMMITTED
+def test_whoever_expired_may_sign_again(petition: Petition, store: Store) -> None:
+    store.write([sign(petition, ROSA)])
+    later = NOW + WEEK + SECOND
+    expire.pending(at=later)
+
+    again = sign(petition, ROSA, at=later)
+    assert store.write([again]) == [Noted()]
+
+    assert letters(again) == [("confirm", 1, later)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["confirmed", "held", "withdrawn"])
+def test_only_what_waits_for_confirmation_expires(petition: Petition, state: str) -> None:
+    factories.signature(petition, ROSA, state=state)
+
+    assert expire.pending(at=NOW + timedelta(days=3_650)) == 0
+
+    assert Signature.objects.count() == 1
+    assert tally(petition) == recounted(petition)
+
+
+@pytest.mark.django_db
+def test_it_removes_a_few_at_a_time_the_oldest_first(petition: Petition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expire, "AT_ONCE", 2)
+    for days, person in enumerate(crowd(5)):
+        factories.signature(petition, person, state="pending", at=NOW - timedelta(days=days))
+
+    later = NOW + timedelta(days=30)
+    assert expire.pending(at=later) == 2
+    assert [one.signed_at for one in Signature.objects.order_by("-signed_at")] == [
+        NOW - timedelta(days=days) for days in range(3)
+    ]
+    assert [expire.pending(at=later) for _ in range(3)] == [2, 1, 0]
+
+
+@COMMITTED
+@pytest.mark.postgresql  # SQLite has one writer at a time
+def test_whoever_asks_for_the_letter_at_that_very_moment_is_not_removed(petition: Petition, address: str) -> None:
+    is_reminded, may_commit = threading.Event(), threading.Event()
+
+    def pause(_: UUID, __: int) -> str:
+        is_reminded.set()
+        may_commit.wait(10)
+        return "not this one"
+
+    store = PostgresStore(address, code_of=pause)
+    rosa, theo = sign(petition, ROSA), sign(petition, THEO, at=NOW + WEEK)
+    store.write([rosa, theo])
+    batch = [remind(petition, ROSA, at=NOW + WEEK), by_code(theo, "123456", at=NOW + WEEK)]
+    reminding = threading.Thread(target=store.write, args=(batch,))
+    removed: list[int] = []
+
+    def sweep() -> None:
+        removed.append(expire.pending(at=NOW + WEEK + SECOND))
+        connection.close()
+
+    expiring = threading.Thread(target=sweep)
+
+    reminding.start()
+    assert is_reminded.wait(10)
+    expiring.start()  # has read the row as it was, and now waits for whoever changes it
+    _wait_for_a_lock()
+    may_commit.set()
+    for thread in (reminding, expiring):
+        thread.join(10)
+
+    assert removed == [0]
+    assert (row(rosa).state, len(letters(rosa)), written()) == ("pending", 2, (2, 3))
+    store.close()
+
+
+def _wait_for_a_lock() -> None:
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            found = cursor.fetchone()
+        if found and found[0]:
+            return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits for a lock")
