@@ -9,7 +9,7 @@ from django.db import OperationalError
 
 from undersigned.worker import Chore, Worker
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, available_apps=["undersigned.mail"])
 
 
 def working(*chores: Chore) -> Worker:

@@ -1,7 +1,9 @@
 """One signature from the page to the count and back, over HTTP and SMTP alone, as any visitor's program could do it."""
 
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
@@ -189,6 +191,21 @@ def test_a_robot_that_fills_the_hidden_field_is_answered_and_not_mailed(town: To
     assert (answer.status_code, rosa.status_code) == (303, 303)
     letters = town.smtp.wait_for(1)
     assert [letter["To"] for letter in letters] == [ROSA.email]
+
+
+def test_while_the_database_is_locked_nothing_is_lost_that_was_typed(town: Town) -> None:
+    rosa = Visitor(town.url, "veto-hb-7259")
+    with closing(sqlite3.connect(town.product.folder / "var" / "undersigned.sqlite3")) as somebody_else:
+        somebody_else.execute("BEGIN IMMEDIATE")
+
+        refused = rosa.sign(ROSA)
+        page_meanwhile = rosa.http.get("/veto-hb-7259/").status_code
+        somebody_else.rollback()
+
+    assert (refused.status_code, refused.headers["retry-after"], page_meanwhile) == (503, "30", 200)
+    assert f'value="{ROSA.email}"' in refused.text
+    assert rosa.sign(ROSA).status_code == 303
+    assert [letter["To"] for letter in town.smtp.wait_for(1)] == [ROSA.email]
 
 
 def test_the_page_comes_from_memory_fit_for_caches(town: Town) -> None:

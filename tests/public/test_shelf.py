@@ -12,7 +12,9 @@ from undersigned.signing import register
 from undersigned.signing.count import Totals
 from undersigned.signing.models import Petition
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(
+    transaction=True, available_apps=["undersigned.mail", "undersigned.signing", "undersigned.public"]
+)
 
 
 def bake(petition: Petition, *, version: int, html: str = "<h1>Veto</h1>") -> None:

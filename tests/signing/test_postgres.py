@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from tests.factories import NOW
-from tests.people import INES, ROSA, crowd
+from tests.people import INES, MALLORY, ROSA, THEO, crowd
 from tests.signing.commands import (
     COMMITTED,
     by_code,
@@ -97,11 +97,15 @@ def test_a_crowd_in_small_batches_from_three_processes_is_counted_exactly(
     assert numbers(petition) == list(range(1, confirmed + 1))
 
 
-def test_a_deadlock_is_written_again_and_reaches_nobody(
-    petition: Petition, address: str, caplog: pytest.LogCaptureFixture
+LOCKS = "SELECT string_agg(mode, ' ') FROM pg_locks WHERE locktype = 'advisory' AND granted"
+
+
+def test_a_deadlock_is_written_again_alone_and_reaches_nobody(
+    petition: Petition, address: str, look: Callable[[str], Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    rosa, ines = sign(petition, ROSA), sign(petition, INES)
+    rosa, ines, theo, mallory = (sign(petition, person) for person in (ROSA, INES, THEO, MALLORY))
     both_hold_a_row = threading.Barrier(2)
+    locks: list[str] = []
 
     def store() -> PostgresStore:
         asked: list[UUID] = []
@@ -110,21 +114,25 @@ def test_a_deadlock_is_written_again_and_reaches_nobody(
             asked.append(signature_id)
             if len(asked) == 1:
                 both_hold_a_row.wait(10)
+            if signature_id in (theo.signature.id, mallory.signature.id):
+                locks.append(look(LOCKS))
             return "no such code"
 
         return PostgresStore(address + KNOBS, code_of=code_of_nobody)
 
     ours, theirs = store(), store()
-    ours.write([rosa, ines])
+    ours.write([rosa, ines, theo, mallory])
 
     with caplog.at_level(logging.INFO, "undersigned.signing.postgres"):
         answered = _at_once(
-            (ours, [[by_code(rosa, "1"), withdraw(ines)]]), (theirs, [[by_code(ines, "1"), withdraw(rosa)]])
+            (ours, [[by_code(rosa, "1"), withdraw(ines), by_code(theo, "1")]]),
+            (theirs, [[by_code(ines, "1"), withdraw(rosa), by_code(mallory, "1")]]),
         )
 
     assert [record.message for record in caplog.records] == ["postgres.again"]
     assert [answers[1] for answers in answered] == [Withdrawn(False, 0, 0)] * 2
     assert (row(rosa).state, row(ines).state) == ("withdrawn", "withdrawn")
+    assert locks == ["ShareLock", "ExclusiveLock"]  # who was ended comes back when all others are done
     ours.close()
     theirs.close()
 

@@ -66,6 +66,15 @@ def test_twenty_confirmations_in_one_batch_count_once(petition: Petition, store:
     assert tally(petition) == (1, 0, 0)
 
 
+def test_a_signer_is_told_how_many_stand_while_no_number_is_given_twice(petition: Petition, store: Store) -> None:
+    mallory, ines, rosa = sign(petition, MALLORY), sign(petition, INES), sign(petition, ROSA)
+    store.write([mallory, ines, rosa, confirm(mallory), confirm(ines), withdraw(mallory)])
+
+    store.write([confirm(rosa)])
+
+    assert (row(rosa).number, row(rosa).place) == (3, 2)
+
+
 def test_numbers_follow_the_order_of_confirming_not_of_signing(petition: Petition, store: Store) -> None:
     rosa, ines = sign(petition, ROSA), sign(petition, INES)
 
