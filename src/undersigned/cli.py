@@ -175,6 +175,7 @@ def _serve(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.ASGI,
         workers=1,  # one process owns the batch; more machines share a PostgreSQL
+        respawn_failed_workers=True,
         backlog=BACKLOG,
         backpressure=BACKLOG,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN_MS),

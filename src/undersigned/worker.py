@@ -44,7 +44,7 @@ class Worker:
             Chore("bake", 0.3, lambda: bake.stale(at=_now())),
             Chore("letters", 0.3, postman.deliver),
             Chore("schedule", 30, lambda: call_command("publish_scheduled", verbosity=0)),
-            Chore("expire", 60, lambda: expire.pending(at=_now())),
+            Chore("expire", 60, lambda: expire.unconfirmed(at=_now())),
             Chore("sweep", 60, offer.sweep),
         ]
 
@@ -77,7 +77,7 @@ def _now() -> datetime:
 
 
 def _address(letter: Letter) -> str:
-    return letters.address(letter.id, letter.petition_id, bytes(letter.sealed_to or b""))
+    return letters.address(letter.petition_id, letter.about)
 
 
 def _links(letter: Letter) -> dict[str, str]:

@@ -185,7 +185,7 @@ def test_a_form_sent_from_another_website_is_refused(town: Town) -> None:
 def test_a_robot_that_fills_the_hidden_field_is_answered_and_not_mailed(town: Town) -> None:
     mallory = Visitor(town.url, "veto-hb-7259")
 
-    answer = mallory.sign(MALLORY, website="https://spam.example")
+    answer = mallory.sign(MALLORY, again="https://spam.example")
     rosa = mallory.sign(ROSA)
 
     assert (answer.status_code, rosa.status_code) == (303, 303)

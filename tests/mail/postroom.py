@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from tests import factories
 from tests.factories import NOW
 from tests.people import Person
 from tests.postbox import Postbox
 from undersigned.mail.models import Letter, Stationery
 from undersigned.mail.postman import Postman
 from undersigned.signing import keyring, letters
-from undersigned.signing.models import Petition
+from undersigned.signing.models import Petition, Signature
 
 SITE = "https://petition.example.org"
 
@@ -47,22 +48,27 @@ def letter(
     of: Petition, to: Person, *, kind: str = "confirm", serial: int = 1, language: str = "", at: datetime = NOW
 ) -> Letter:
     """One that waits."""
-    row = uuid.uuid4()
     return Letter.objects.create(
-        id=row,
+        id=uuid.uuid4(),
         petition_id=of.pk,
-        about=uuid.uuid4(),
+        about=_signature(of, to).id,
         kind=kind,
         serial=serial,
         language=language or of.language,
-        sealed_to=keyring.for_petition(of.pk).seal("letter", row, {"to": to.email}),
         due_at=at,
         queued_at=at,
     )
 
 
+def _signature(of: Petition, person: Person) -> Signature:
+    """The one of this mailbox; made if it has none."""
+    index = keyring.for_petition(of.pk).index(person.email)
+    found = Signature.objects.filter(petition=of, blind_index=index).first()
+    return found or factories.signature(of, person, state=Signature.State.PENDING)
+
+
 def address_of(letter: Letter) -> str:
-    return letters.address(letter.id, letter.petition_id, bytes(letter.sealed_to or b""))
+    return letters.address(letter.petition_id, letter.about)
 
 
 def links_of(letter: Letter) -> dict[str, str]:

@@ -12,7 +12,7 @@ from undersigned.mail import outbox
 from undersigned.mail.models import Letter
 from undersigned.mail.outbox import Queued
 
-QUEUED = Queued(uuid4(), 7, uuid4(), "already", 2, "es", b"sealed", NOW)
+QUEUED = Queued(uuid4(), 7, uuid4(), "already", 2, "es", NOW)
 
 
 def test_a_letter_that_is_queued_waits_for_nothing() -> None:
@@ -23,7 +23,6 @@ def test_a_letter_that_is_queued_waits_for_nothing() -> None:
         "kind": "already",
         "serial": 2,
         "language": "es",
-        "sealed_to": b"sealed",
         "state": "waiting",
         "attempts": 0,
         "due_at": NOW,
@@ -44,7 +43,7 @@ def test_every_column_that_must_be_filled_is_filled() -> None:
 def test_the_marks_are_the_drivers_and_as_many_as_there_are_values(mark: str) -> None:
     inserted, removed = outbox.insert_sql("?" if mark == "?" else "%s"), outbox.remove_sql("?" if mark == "?" else "%s")
 
-    assert inserted.count(mark) == len(outbox.values(QUEUED)) == 12
+    assert inserted.count(mark) == len(outbox.values(QUEUED)) == 11
     assert removed == f"DELETE FROM mail_letter WHERE petition_id = {mark} AND about = {mark}"
 
 
@@ -57,7 +56,7 @@ def test_what_the_outbox_writes_django_reads() -> None:
 
     letter = Letter.objects.get(id=QUEUED.id)
     assert (letter.about, letter.kind, letter.serial, letter.state) == (QUEUED.about, "already", 2, "waiting")
-    assert (letter.due_at, letter.queued_at, bytes(letter.sealed_to or b"")) == (NOW, NOW, b"sealed")
+    assert (letter.due_at, letter.queued_at) == (NOW, NOW)
 
     with connection.cursor() as cursor:
         cursor.execute(outbox.remove_sql("%s"), [7, about])

@@ -64,7 +64,6 @@ def letter(
     state: str = Letter.State.WAITING,
     kind: str = "confirm",
     trouble: str = "",
-    sealed_to: bytes | None = b"sealed",
     due_at: datetime = NOW,
 ) -> Letter:
     return Letter.objects.create(
@@ -73,7 +72,6 @@ def letter(
         about=uuid.uuid4(),
         kind=kind,
         language="en",
-        sealed_to=None if state == Letter.State.SENT else sealed_to,
         state=state,
         attempts=8 if state == Letter.State.FAILED else 0,
         due_at=due_at,

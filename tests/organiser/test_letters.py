@@ -157,17 +157,7 @@ def test_only_what_was_given_up_is_tried_again(theo: Client, petition: Petition,
 
     letter.refresh_from_db()
     assert (letter.state, letter.due_at) == (state, NOW)
-    assert _told(response) == ["Nothing was sent: no letter here was given up that still has its address."]
-
-
-def test_without_its_address_a_letter_cannot_be_tried_again(theo: Client, petition: Petition) -> None:
-    letter = desk.letter(petition, state="failed", sealed_to=None)
-
-    html = theo.get(f"{OUTBOX}?state=failed").content.decode()
-    theo.post(ATTEMPTS, {"letter": str(letter.id)})
-
-    assert "Try again" not in html
-    assert Letter.objects.get().state == "failed"
+    assert _told(response) == ["Nothing was sent: no letter here was given up."]
 
 
 def test_who_may_only_read_has_no_button(petition: Petition) -> None:

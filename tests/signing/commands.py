@@ -52,8 +52,8 @@ def value(of: Petition) -> known_petition.Petition:
 
 def remind(of: Petition, person: Person, *, at: datetime = NOW) -> Remind:
     keys = keyring.for_petition(of.pk)
-    envelope = accept.letter_to(person.email, keys=keys, at=at, entropy=secrets.token_bytes)
-    return Remind(of.pk, keys.index(person.email), of.language, envelope, at)
+    letter_id = accept.new_id(at, secrets.token_bytes)
+    return Remind(of.pk, keys.index(person.email), of.language, letter_id, at)
 
 
 def confirm(signed: Sign, *, at: datetime = NOW) -> Confirm:

@@ -29,8 +29,8 @@ def test_a_pending_signature_goes_a_week_after_its_last_letter_letters_and_all(
     rosa, ines = sign(petition, ROSA), sign(petition, INES, at=NOW + SECOND)
     store.write([rosa, ines])
 
-    assert expire.pending(at=NOW + WEEK) == 0
-    assert expire.pending(at=NOW + WEEK + SECOND) == 1
+    assert expire.unconfirmed(at=NOW + WEEK) == 0
+    assert expire.unconfirmed(at=NOW + WEEK + SECOND) == 1
 
     assert Signature.objects.get().id == ines.signature.id
     assert (letters(rosa), letters(ines)) == ([], [("confirm", 1, NOW + SECOND)])
@@ -42,15 +42,15 @@ def test_a_letter_sent_again_gives_another_week(petition: Petition, store: Store
     signed = sign(petition, ROSA)
     store.write([signed, remind(petition, ROSA, at=NOW + WEEK)])
 
-    assert expire.pending(at=NOW + WEEK + SECOND) == 0
-    assert expire.pending(at=NOW + 2 * WEEK + SECOND) == 1
+    assert expire.unconfirmed(at=NOW + WEEK + SECOND) == 0
+    assert expire.unconfirmed(at=NOW + 2 * WEEK + SECOND) == 1
 
 
 @COMMITTED
 def test_whoever_expired_may_sign_again(petition: Petition, store: Store) -> None:
     store.write([sign(petition, ROSA)])
     later = NOW + WEEK + SECOND
-    expire.pending(at=later)
+    expire.unconfirmed(at=later)
 
     again = sign(petition, ROSA, at=later)
     assert store.write([again]) == [Noted()]
@@ -59,14 +59,23 @@ def test_whoever_expired_may_sign_again(petition: Petition, store: Store) -> Non
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("state", ["confirmed", "held", "withdrawn"])
-def test_only_what_waits_for_confirmation_expires(petition: Petition, state: str) -> None:
+@pytest.mark.parametrize("state", ["confirmed", "withdrawn"])
+def test_only_what_was_never_confirmed_expires(petition: Petition, state: str) -> None:
     factories.signature(petition, ROSA, state=state)
 
-    assert expire.pending(at=NOW + timedelta(days=3_650)) == 0
+    assert expire.unconfirmed(at=NOW + timedelta(days=3_650)) == 0
 
     assert Signature.objects.count() == 1
     assert tally(petition) == recounted(petition)
+
+
+@pytest.mark.django_db
+def test_what_was_held_expires_as_long_after_it_came(petition: Petition) -> None:
+    factories.signature(petition, ROSA, state="held")
+
+    kept, removed = expire.unconfirmed(at=NOW + expire.KEPT), expire.unconfirmed(at=NOW + expire.KEPT + SECOND)
+
+    assert (kept, removed, Signature.objects.count()) == (0, 1, 0)
 
 
 @pytest.mark.django_db
@@ -76,11 +85,11 @@ def test_it_removes_a_few_at_a_time_the_oldest_first(petition: Petition, monkeyp
         factories.signature(petition, person, state="pending", at=NOW - timedelta(days=days))
 
     later = NOW + timedelta(days=30)
-    assert expire.pending(at=later) == 2
+    assert expire.unconfirmed(at=later) == 2
     assert [one.signed_at for one in Signature.objects.order_by("-signed_at")] == [
         NOW - timedelta(days=days) for days in range(3)
     ]
-    assert [expire.pending(at=later) for _ in range(3)] == [2, 1, 0]
+    assert [expire.unconfirmed(at=later) for _ in range(3)] == [2, 1, 0]
 
 
 @COMMITTED
@@ -101,7 +110,7 @@ def test_whoever_asks_for_the_letter_at_that_very_moment_is_not_removed(petition
     removed: list[int] = []
 
     def sweep() -> None:
-        removed.append(expire.pending(at=NOW + WEEK + SECOND))
+        removed.append(expire.unconfirmed(at=NOW + WEEK + SECOND))
         connection.close()
 
     expiring = threading.Thread(target=sweep)

@@ -9,9 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 from tests import factories
 from tests.factories import NOW
 from tests.people import ROSA
-from tests.signing.commands import sign
 from undersigned.signing import letters, tokens
-from undersigned.signing.models import Petition
+from undersigned.signing.models import Petition, Signature
 from undersigned.signing.tokens import Broken, Expired, Kind, Valid
 from undersigned.vault import sealing
 
@@ -31,16 +30,22 @@ def _links(petition: Petition, *, serial: int = 1) -> dict[str, str]:
 
 
 @pytest.mark.django_db
-def test_the_address_is_opened_for_its_own_letter_alone(petition: Petition) -> None:
-    letter = sign(petition, ROSA).letter
+def test_the_address_is_that_of_the_mailbox_that_signed(petition: Petition) -> None:
+    rosa = factories.signature(petition, ROSA)
 
-    assert letters.address(letter.id, petition.pk, letter.sealed_to) == "rosa@example.org"
+    assert letters.address(petition.pk, rosa.id) == "rosa@example.org"
+
+
+@pytest.mark.django_db
+def test_who_is_gone_has_no_address(petition: Petition) -> None:
+    left = factories.signature(petition, ROSA, state=Signature.State.WITHDRAWN)
+
     with pytest.raises(sealing.CannotOpen):
-        letters.address(uuid4(), petition.pk, letter.sealed_to)
-    with pytest.raises(sealing.CannotOpen):
-        letters.address(letter.id, petition.pk, b"")
-    with pytest.raises(sealing.CannotOpen):
-        letters.address(letter.id, factories.petition("library").pk, letter.sealed_to)
+        letters.address(petition.pk, left.id)
+    with pytest.raises(Signature.DoesNotExist):
+        letters.address(petition.pk, uuid4())
+    with pytest.raises(Signature.DoesNotExist):
+        letters.address(factories.petition("library").pk, left.id)
 
 
 @pytest.mark.django_db

@@ -103,7 +103,7 @@ def test_no_signature_is_written_without_its_letter(petition: Petition, store: S
     store.write([rosa])
 
     with pytest.raises(DjangosIntegrityError):
-        _write(store, [replace(ines, letter=replace(ines.letter, id=rosa.letter.id))])
+        _write(store, [replace(ines, letter_id=rosa.letter_id)])
 
     assert written() == (1, 1)
 

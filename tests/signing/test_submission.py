@@ -34,7 +34,7 @@ def _taken(**typed: str) -> Submission:
 
 
 def test_a_form_that_is_filled_in_well_is_taken() -> None:
-    typed = {"updates": "yes", "text": "2", "wording": "1", "s": "whatsapp", "via": "abcd2345", "website": "x"}
+    typed = {"updates": "yes", "text": "2", "wording": "1", "s": "whatsapp", "via": "abcd2345", "again": "x"}
 
     assert _taken(**typed) == Submission(
         name="Rosa Marín",

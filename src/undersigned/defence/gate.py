@@ -6,7 +6,7 @@ Whoever is held sees the same answer as everybody, so that a robot learns nothin
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-HONEYPOT = "website"  # a field that people do not see; robots fill it in
+HONEYPOT = "again"  # a field that people do not see and no browser fills in for them; robots do
 
 
 @dataclass(frozen=True, slots=True)

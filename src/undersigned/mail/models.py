@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Letter(models.Model):
-    """One letter to one person. `about` is the signature it speaks of; the address is sealed, and dropped once sent."""
+    """One letter to one person. `about` is the signature it speaks of; the address is sealed there, not here."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -21,7 +21,6 @@ class Letter(models.Model):
     kind = models.CharField(max_length=12)  # confirm | already
     serial = models.PositiveSmallIntegerField(default=1)  # the how-manieth letter about this signature
     language = models.CharField(max_length=8)
-    sealed_to = models.BinaryField(null=True)  # {"to": address}, by the campaign's data key
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """Letters, written in the transaction of the signature they speak of. No framework: the stores' own cursors run this.
 
-A letter row holds no link and no code: those are made when it is sent, so that a stolen table confirms nothing.
+A letter row holds no address, no link and no code: the first is read from the signature, the others are made, when it
+is sent. So a stolen table confirms nothing, and a letter goes to the mailbox that signed, whoever asks for it.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import LiteralString
 from uuid import UUID
 
 COLUMNS: tuple[LiteralString, ...] = (
-    "id", "petition_id", "about", "kind", "serial", "language", "sealed_to",
+    "id", "petition_id", "about", "kind", "serial", "language",
     "state", "attempts", "due_at", "queued_at", "trouble",
 )  # fmt: skip
 
@@ -24,7 +25,6 @@ class Queued:
     kind: str
     serial: int
     language: str
-    sealed_to: bytes
     at: datetime
 
 
@@ -36,7 +36,7 @@ def insert_sql(placeholder: LiteralString) -> LiteralString:
 def values(letter: Queued) -> tuple[object, ...]:
     """In the order of `COLUMNS`; the store adapts UUIDs and times to its database."""
     return (
-        letter.id, letter.petition_id, letter.about, letter.kind, letter.serial, letter.language, letter.sealed_to,
+        letter.id, letter.petition_id, letter.about, letter.kind, letter.serial, letter.language,
         "waiting", 0, letter.at, letter.at, "",
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What the outbox knows of a person: a sealed address, until the letter is sent."""
+"""What the outbox knows of a person: that a letter about their signature was sent, and when. No address."""
 
 from uuid import UUID
 
@@ -8,9 +8,9 @@ from undersigned.vault.holding import Holding
 HOLDINGS = (
     Holding(
         table="mail_letter",
-        columns=("sealed_to",),
+        columns=("about", "kind", "language"),
         purpose="To send the confirmation and tell a signer that they have signed already.",
-        kept="until the letter is sent or given up and discarded; with the signature if that is withdrawn before",
+        kept="with the signature, until that is withdrawn",
     ),
 )
 

@@ -70,24 +70,34 @@ class Postman:
     def _send(self, letter: Letter, connection: BaseEmailBackend) -> bool:
         try:
             message = self._written(letter)
-            connection.open()
+            self._reach(connection, letter)
             message.connection = connection
             message.send()
         except ABOUT_THE_LETTER as error:
             _close(connection)
             self._failed(letter, error)
             return False
-        except OSError as error:  # no server, no TLS, password or sender address refused: so it is for every letter
+        except OSError as error:  # it hung up, or refuses our sender: so it may be for every letter
             self._failed(letter, error)
             raise ServerAway from error
         Letter.objects.filter(id=letter.id).update(
-            state=Letter.State.SENT, sent_at=self.clock(), attempts=letter.attempts + 1, sealed_to=None, trouble=""
+            state=Letter.State.SENT, sent_at=self.clock(), attempts=letter.attempts + 1, trouble=""
         )
         return True
 
     def _written(self, letter: Letter) -> EmailMultiAlternatives:
         to, stationery = self.address_of(letter), stationery_for(letter)
         return compose.message(kind=letter.kind, stationery=stationery, to=to, links=self.links_of(letter))
+
+    def _reach(self, connection: BaseEmailBackend, letter: Letter) -> None:
+        """No server, no TLS, a refused password: that counts as no attempt, for a server may be away for days."""
+        try:
+            connection.open()
+        except OSError as error:
+            Letter.objects.filter(id=letter.id, state=Letter.State.SENDING).update(
+                state=Letter.State.WAITING, due_at=self.clock() + WAITS[0], trouble=_reason(error)
+            )
+            raise ServerAway from error
 
     def _failed(self, letter: Letter, error: Exception) -> None:
         attempts = letter.attempts + 1

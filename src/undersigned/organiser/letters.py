@@ -81,7 +81,7 @@ class Attempts(permissions.GuardedView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         choice = listing.chosen(request.POST, states=STATES, default=Letter.State.FAILED)
-        letters = Letter.objects.filter(state=Letter.State.FAILED, sealed_to__isnull=False)
+        letters = Letter.objects.filter(state=Letter.State.FAILED)
         if choice.petition_id:
             letters = letters.filter(petition_id=choice.petition_id)
         if "letter" in request.POST:
@@ -93,13 +93,13 @@ class Attempts(permissions.GuardedView):
             )
             messages.success(request, sentence % {"count": len(again)})
         else:
-            messages.warning(request, _("Nothing was sent: no letter here was given up that still has its address."))
+            messages.warning(request, _("Nothing was sent: no letter here was given up."))
         return HttpResponseRedirect(f"{reverse('organiser:letters')}?{choice.query}")
 
 
 def _queue_again(letter: Letter) -> bool:
     """One conditional update: whoever comes second finds nothing to do. Attempts count from the beginning again."""
-    given_up = Letter.objects.filter(pk=letter.pk, state=Letter.State.FAILED, sealed_to__isnull=False)
+    given_up = Letter.objects.filter(pk=letter.pk, state=Letter.State.FAILED)
     if not given_up.update(state=Letter.State.WAITING, due_at=timezone.now(), attempts=0):
         return False
     log(instance=letter, action="organiser.letter.retry", title=_name(letter))
@@ -129,7 +129,7 @@ def _row(letter: Letter, asks: dict[int, str]) -> Row:
         due_at=letter.due_at,
         sent_at=letter.sent_at,
         state=letter.state,
-        can_retry=letter.state == Letter.State.FAILED and letter.sealed_to is not None,
+        can_retry=letter.state == Letter.State.FAILED,
     )
 
 

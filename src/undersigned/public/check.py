@@ -45,9 +45,9 @@ async def letter(request: Request) -> Response:
     if not isinstance(waiting, Waiting) or not origin.is_own(request.headers):
         return answer.link_problem("broken", shelved)
     at = front.now()
-    envelope = accept.letter_to(waiting.email, keys=shelved.keys, at=at, entropy=secrets.token_bytes)
+    letter_id = accept.new_id(at, secrets.token_bytes)
     petition = shelved.petition
-    command = Remind(petition.id, waiting.blind_index, petition.language, envelope, at)
+    command = Remind(petition.id, waiting.blind_index, petition.language, letter_id, at)
     try:
         await front.of(request).batch.submit(command)
     except (Full, StoreUnavailable):

@@ -78,6 +78,8 @@ def _page(
     context: dict[str, Any] = {
         "number": count.formatted(who.place, petition.language),
         "first_name": who.first_name,
+        "name": who.name,
+        "postcode": who.postcode,
         "withdraw_url": f"/{petition.slug}/withdraw/{withdraw}",
         "share": share,
         "remark": {

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from undersigned.signing.keyring import PetitionKeys
 from undersigned.signing.petition import Petition
-from undersigned.signing.signature import NewLetter, NewSignature, Sign, State
+from undersigned.signing.signature import NewSignature, Sign, State
 from undersigned.signing.submission import Submission
 from undersigned.transparency import leaf
 from undersigned.vault import blind
@@ -59,14 +59,8 @@ def signature(
             hold_reason=hold_reason,
             signed_at=at,
         ),
-        letter_to(submission.email, keys=keys, at=at, entropy=entropy),
+        new_id(at, entropy),
     )
-
-
-def letter_to(email: str, *, keys: PetitionKeys, at: datetime, entropy: Entropy) -> NewLetter:
-    """An addressed envelope; the store decides which letter goes into it, if any."""
-    row = new_id(at, entropy)
-    return NewLetter(row, keys.seal("letter", row, {"to": email}))
 
 
 def new_id(at: datetime, entropy: Entropy) -> UUID:

@@ -1,8 +1,9 @@
-"""Unconfirmed signatures are not kept: seven days after its last letter a pending one is removed, letters and all."""
+"""Unconfirmed signatures are not kept: after seven days they are removed, letters and all; those held, too."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from undersigned.mail.models import Letter
 from undersigned.signing.models import Signature, SignatureQuerySet
@@ -11,7 +12,7 @@ KEPT = timedelta(days=7)
 AT_ONCE = 500
 
 
-def pending(*, at: datetime) -> int:
+def unconfirmed(*, at: datetime) -> int:
     """Removes up to `AT_ONCE` of those past their time; how many it removed. Call again while it returns any."""
     with transaction.atomic():
         stale = list(
@@ -28,4 +29,8 @@ def pending(*, at: datetime) -> int:
 
 
 def _stale(at: datetime) -> SignatureQuerySet:
-    return Signature.objects.pending().filter(last_letter_at__lt=at - KEPT)
+    """Pending since their last letter; held since they came, for nobody was written to."""
+    pending, held = Signature.State.PENDING, Signature.State.HELD
+    return Signature.objects.filter(
+        Q(state=pending, last_letter_at__lt=at - KEPT) | Q(state=held, signed_at__lt=at - KEPT)
+    )

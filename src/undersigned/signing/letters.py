@@ -7,12 +7,16 @@ from datetime import datetime
 from uuid import UUID
 
 from undersigned.signing import keyring, tokens
-from undersigned.signing.models import Petition
+from undersigned.signing.models import Petition, Signature
 
 
-def address(letter_id: UUID, petition_id: int, sealed_to: bytes) -> str:
-    """Raises `sealing.CannotOpen`."""
-    opened: str = keyring.for_petition(petition_id).unseal("letter", letter_id, sealed_to)["to"]
+def address(petition_id: int, signature_id: UUID) -> str:
+    """Of the mailbox that signed, whoever has asked for the letter since.
+
+    Raises `Signature.DoesNotExist`, `sealing.CannotOpen`.
+    """
+    sealed = Signature.objects.values_list("sealed", flat=True).get(petition_id=petition_id, id=signature_id)
+    opened: str = keyring.for_petition(petition_id).unseal("signature", signature_id, bytes(sealed or b""))["email"]
     return opened
 
 

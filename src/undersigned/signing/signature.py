@@ -41,21 +41,15 @@ class NewSignature:
     signed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NewLetter:
-    """The address, sealed for the letter's own row. Which letter it becomes is decided where the row is found."""
-
-    id: UUID
-    sealed_to: bytes
-
-
 # Commands -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
+    """`letter_id`: of the letter that goes with it; which letter that is, is decided where the row is found."""
+
     signature: NewSignature
-    letter: NewLetter
+    letter_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +59,7 @@ class Remind:
     petition_id: int
     blind_index: bytes
     language: str
-    letter: NewLetter
+    letter_id: UUID
     at: datetime
 
 

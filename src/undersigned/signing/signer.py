@@ -11,7 +11,12 @@ from undersigned.signing.models import Signature
 class Signer:
     signature_id: UUID
     place: int  # the how-manieth signature they were told theirs is
-    first_name: str
+    name: str
+    postcode: str
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
 
 
 def confirmed(petition_id: int, signature_id: UUID) -> Signer | None:
@@ -25,4 +30,4 @@ def confirmed(petition_id: int, signature_id: UUID) -> Signer | None:
     if row is None or row[0] is None or row[1] is None:
         return None
     record = keyring.for_petition(petition_id).unseal("signature", signature_id, bytes(row[1]))
-    return Signer(signature_id, row[0], record["name"].split()[0])
+    return Signer(signature_id, row[0], record["name"], record["postcode"])

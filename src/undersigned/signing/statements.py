@@ -80,7 +80,7 @@ class Statements(ABC):
 
     @apply.register
     def _sign(self, command: Sign) -> Outcome:
-        row, letter = command.signature, command.letter
+        row, letter_id = command.signature, command.letter_id
         while self.run(INSERT_SIGNATURE, *signature_values(row)) == 0:
             if row.state == State.HELD:
                 return Noted()  # nobody is written to
@@ -91,12 +91,11 @@ class Statements(ABC):
                 # Else a robot that is held with somebody's address would keep that person from ever signing.
                 self.run(REMOVE_HELD, row.petition_id, INDEX_VERSION, row.blind_index)
                 continue
-            self._write_again(standing, Remind(row.petition_id, row.blind_index, row.language, letter, row.signed_at))
+            again = Remind(row.petition_id, row.blind_index, row.language, letter_id, row.signed_at)
+            self._write_again(standing, again)
             return Noted()
         if row.state == State.PENDING:
-            self._queue(
-                Queued(letter.id, row.petition_id, row.id, "confirm", 1, row.language, letter.sealed_to, row.signed_at)
-            )
+            self._queue(Queued(letter_id, row.petition_id, row.id, "confirm", 1, row.language, row.signed_at))
         return Noted()
 
     @apply.register
@@ -130,18 +129,7 @@ class Statements(ABC):
             command.petition_id,
             found,
         )
-        self._queue(
-            Queued(
-                command.letter.id,
-                command.petition_id,
-                found,
-                kind,
-                serial,
-                command.language,
-                command.letter.sealed_to,
-                command.at,
-            )
-        )
+        self._queue(Queued(command.letter_id, command.petition_id, found, kind, serial, command.language, command.at))
 
     @apply.register
     def _confirm(self, command: Confirm) -> Outcome:

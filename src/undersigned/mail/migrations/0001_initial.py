@@ -18,7 +18,6 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=12)),
                 ("serial", models.PositiveSmallIntegerField(default=1)),
                 ("language", models.CharField(max_length=8)),
-                ("sealed_to", models.BinaryField(null=True)),
                 (
                     "state",
                     models.CharField(
