@@ -1,6 +1,7 @@
 """`undersigned …`: all that an organisation does with a terminal. A command is a few lines over a room's function."""
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +56,7 @@ def serve(host: str, port: int, *, no_worker: bool) -> None:
     if no_worker:
         os.environ["UNDERSIGNED_WORKER"] = "false"
     with ends_on_ctrl_c():
+        _require_free(host, port)
         _set_up_database()
         _serve(host, port)
 
@@ -88,6 +90,7 @@ def demo(port: int, examples: Path) -> None:
     os.environ["UNDERSIGNED_DEMO"] = "true"
     os.environ.setdefault("UNDERSIGNED_SITE_URL", f"http://127.0.0.1:{port}")
     with ends_on_ctrl_c():
+        _require_free("127.0.0.1", port)
         _set_up_database()
         from undersigned import demonstration
 
@@ -161,6 +164,18 @@ def _set_up_database() -> None:
 
     home.provide()
     bake.everything()
+
+
+def _require_free(host: str, port: int) -> None:
+    """The server would share the port with whoever listens there, and visitors would meet now one, now the other."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Cannot listen on {host}:{port}: {error.strerror}. Try another --port."
+            ) from None
 
 
 def _serve(host: str, port: int) -> None:
