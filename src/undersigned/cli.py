@@ -22,10 +22,14 @@ def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
         import django
         from pydantic import ValidationError
 
+        from undersigned.vault.keys import KeysIncomplete
+
         try:
             django.setup()
         except ValidationError as error:
             raise click.ClickException(_wrong_settings(error)) from None
+        except KeysIncomplete as error:
+            raise click.ClickException(str(error)) from None
         return command(*args, **kwargs)
 
     ready.__name__, ready.__doc__ = command.__name__, command.__doc__

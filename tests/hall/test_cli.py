@@ -1,11 +1,14 @@
 """The command line says what is wrong, and does nothing then."""
 
+import signal
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from tests.product import PROGRAM, Product
 from undersigned.cli import main
 
 
@@ -39,3 +42,35 @@ def test_help_needs_no_installation() -> None:
     assert [
         name for name in ("serve", "work", "demo", "load", "dump", "remove-samples") if name not in result.output
     ] == []
+
+
+def test_a_wrong_setting_is_told_by_its_name(tmp_path: Path) -> None:
+    said = Product(tmp_path, site_url="petition.example.org").run("serve", expect=1)
+
+    assert said == (
+        "Error: Settings are wrong.\n"
+        "UNDERSIGNED_SITE_URL: must be an origin such as https://petition.example.org, with no path\n"
+    )
+
+
+def test_missing_key_files_are_named_and_none_is_made(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    (keys / "seal").write_text("00" * 32)
+
+    said = Product(tmp_path, keys=str(keys)).run("serve", expect=1)
+
+    assert said.startswith(f"Error: {keys} lacks index, token, django. Put the missing key files back from your backup")
+    assert [file.name for file in keys.iterdir()] == ["seal"]
+
+
+def test_a_worker_leaves_when_it_is_told(tmp_path: Path) -> None:
+    product = Product(tmp_path)
+    product.run("manage", "migrate", "--verbosity", "0")
+
+    with subprocess.Popen([PROGRAM, "work"], env=product.environment, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "Working. Ctrl-C ends it.\n"
+        worker.send_signal(signal.SIGTERM)
+
+        assert worker.wait(20) == 0
