@@ -23,7 +23,7 @@ from undersigned.voices import offer
 
 log = logging.getLogger(__name__)
 
-PAUSE_S = 0.3
+PAUSE_S = 0.5
 
 
 @dataclass(slots=True)
@@ -41,8 +41,8 @@ class Worker:
         postman = Postman(address_of=_address, links_of=_links, clock=_now)
         self._stop = threading.Event()
         self._chores = [
-            Chore("bake", 0.3, lambda: bake.stale(at=_now())),
-            Chore("letters", 0.3, postman.deliver),
+            Chore("bake", 0.5, lambda: bake.stale(at=_now())),
+            Chore("letters", 0.5, postman.deliver),
             Chore("schedule", 30, lambda: call_command("publish_scheduled", verbosity=0)),
             Chore("expire", 60, lambda: expire.unconfirmed(at=_now())),
             Chore("sweep", 60, offer.sweep),
