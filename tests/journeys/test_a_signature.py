@@ -24,6 +24,10 @@ SECTIONS = {
     "sunday-library": ["Add your name", "Spread the word"],
 }
 
+UNPUBLISH = (
+    "from undersigned.campaigns.models import CampaignPage; CampaignPage.objects.get(slug='sunday-library').unpublish()"
+)
+
 
 def until(is_so: Callable[[], bool], *, seconds: float = 10) -> None:
     """Waits for what must come about by itself."""
@@ -236,3 +240,18 @@ def test_an_address_that_is_not_there_says_so(town: Town) -> None:
     answers = [visitor.http.get(path) for path in nowhere]
 
     assert [answer.status_code for answer in answers] == [404] * 5
+
+
+def test_after_the_page_is_taken_off_a_signer_can_still_leave(town: Town) -> None:
+    rosa = Visitor(town.url, "sunday-library")
+    rosa.sign(ROSA)
+    letter = opened(town.smtp.wait_for(1)[0])
+    rosa.post_form_on(letter.confirm)
+    town.product.run("manage", "shell", "-c", UNPUBLISH)
+    until(lambda: rosa.http.get("/sunday-library/").status_code == 404, seconds=5)
+
+    confirm, gone = rosa.http.get(letter.confirm), rosa.post_form_on(letter.withdraw)
+
+    assert (confirm.status_code, "This petition is closed" in confirm.text) == (410, True)
+    assert (gone.status_code, "Your signature is removed" in gone.text) == (200, True)
+    assert [rosa.sign(MALLORY).status_code, rosa.http.get("/sunday-library/count").status_code] == [404, 404]

@@ -92,17 +92,18 @@ def test_only_what_changed_is_read_again() -> None:
     assert after.pages["campaign"] is not before.pages["campaign"]
 
 
-def test_an_unpublished_petition_is_gone() -> None:
+def test_an_unpublished_petition_is_gone_but_for_those_with_a_letter() -> None:
     petition = factories.petition()
     bake(petition, version=1)
     shelf = Shelf()
     asyncio.run(shelf.refresh())
 
     register.unpublish(petition)
-    Baked.objects.filter(petition=petition).delete()
+    Baked.objects.filter(petition=petition).update(version=2)
     asyncio.run(shelf.refresh())
 
     assert shelf.find("veto-hb-7259") is None
+    assert shelf.find_for_letters("veto-hb-7259") is not None
 
 
 def test_the_home_page_is_no_petitions() -> None:

@@ -145,7 +145,7 @@ def _postcode(style: str) -> dict[str, Any]:
 
 
 def _nav(page: CampaignPage) -> list[dict[str, str]]:
-    links = [{"href": "#sign", "label": _("Sign")}]
+    links = [{"href": "#sign", "label": _("Sign")}] if is_open(page, at=timezone.now()) else []
     for block, anchor in zip(page.sections, anchors(page.sections), strict=True):
         heading = block.value.get("heading", "")
         if heading:

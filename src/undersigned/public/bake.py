@@ -58,7 +58,7 @@ def home() -> None:
 
 def everything() -> None:
     """At the start: a new version brings another style, a changed setting another address."""
-    for page in CampaignPage.objects.live().filter(petition__published=True).order_by("pk"):
+    for page in CampaignPage.objects.filter(petition__text_version__gt=0).order_by("pk"):
         campaign(page)
     home()
 
@@ -94,7 +94,8 @@ def _on_published(page: CampaignPage | HomePage, **_: Any) -> None:
 
 
 def _on_unpublished(petition: Petition, **_: Any) -> None:
-    Baked.objects.filter(petition=petition).delete()
+    # The pages that links in letters open stay; the new version tells the front that the others are not shown.
+    Baked.objects.filter(petition=petition).update(version=time.time_ns())
     home()
 
 

@@ -19,7 +19,7 @@ class Bearer:
 
 def bearer(request: Request, kind: tokens.Kind) -> Bearer | Response:
     """Or the page that says what is wrong with the link. Asks no database, so that it tells nothing."""
-    shelved = front.shelved(request)
+    shelved = front.of(request).shelf.find_for_letters(request.path_params["slug"])
     if shelved is None:
         return answer.not_found()
     read = tokens.read(

@@ -49,7 +49,7 @@ class Stock:
 
 
 class Shelf:
-    """Owner: the front's event loop. `find`, `totals` and `home` are its whole public face, with `heard`."""
+    """Owner: the front's event loop. `find…`, `totals` and `home` are its whole public face, with `heard`."""
 
     def __init__(self) -> None:
         self.home: Page | None = None
@@ -59,6 +59,12 @@ class Shelf:
         self._versions: dict[str, int] = {}
 
     def find(self, slug: str) -> Shelved | None:
+        """None where no such petition can be visited."""
+        found = self._by_slug.get(slug)
+        return found if found and found.petition.is_published else None
+
+    def find_for_letters(self, slug: str) -> Shelved | None:
+        """Also one that was taken off: who signed it must be able to leave it."""
         return self._by_slug.get(slug)
 
     def totals(self, petition_id: int) -> Totals:
@@ -111,7 +117,7 @@ def _look(known: dict[str, int]) -> Stock:
     if versions == known:
         return Stock(versions, totals, None, {}, [])
     changed = [name for name, version in versions.items() if known.get(name) != version]
-    petitions = petition.published()
+    petitions = petition.known()
     keys = {one.id: keyring.for_petition(one.id) for one in petitions}
     return Stock(versions, totals, petitions, keys, list(Baked.objects.filter(name__in=changed).order_by("name")))
 

@@ -27,8 +27,9 @@ async def signed(request: Request) -> Response:
         return found
     shelved, who = found
     remarks = Remark.objects.filter(petition_id=shelved.petition.id, signature_id=who.signature_id)
-    has_offered = await reader.read(remarks.exists)
-    return _page(request, shelved, who, {}, [], state="offered" if has_offered else "open")
+    may_publish = await reader.read(remarks.values_list("may_publish", flat=True).first)
+    state = {None: "open", True: "offered", False: "kept"}[may_publish]
+    return _page(request, shelved, who, {}, [], state=state)
 
 
 async def remark(request: Request) -> Response:

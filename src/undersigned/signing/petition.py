@@ -21,19 +21,20 @@ class Petition:
     text_version: int
     wording_version: int
     text_hashes: dict[int, bytes]  # by version
+    is_published: bool = True  # False: taken off; the links in its letters still have to be answered
 
     def is_open(self, at: datetime) -> bool:
-        return self.closes_at is None or at < self.closes_at
+        return self.is_published and (self.closes_at is None or at < self.closes_at)
 
     def takes_confirmations(self, at: datetime) -> bool:
-        return self.closes_at is None or at < self.closes_at + GRACE
+        return self.is_published and (self.closes_at is None or at < self.closes_at + GRACE)
 
 
-def published() -> list[Petition]:
-    """All petitions that can be visited. Two queries."""
+def known() -> list[Petition]:
+    """All petitions that are, or once were, published. Two queries."""
     from undersigned.signing import models  # the value above must load without Django's apps
 
-    rows = models.Petition.objects.filter(published=True).prefetch_related("texts").order_by("pk")
+    rows = models.Petition.objects.filter(text_version__gt=0).prefetch_related("texts").order_by("pk")
     return [
         Petition(
             id=row.pk,
@@ -47,6 +48,7 @@ def published() -> list[Petition]:
             text_version=row.text_version,
             wording_version=row.wording_version,
             text_hashes={text.version: bytes(text.sha256) for text in row.texts.all()},
+            is_published=row.published,
         )
         for row in rows
     ]
