@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
+from undersigned import server
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
 
-HEADERS_WITHIN_MS = 5_000  # without it 1,500 idle connections stop granian
-BACKLOG = 8_192
+APPLICATION = "undersigned.asgi:application"
 
 
 def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -62,7 +63,7 @@ def serve(host: str, port: int, *, no_worker: bool) -> None:
     with ends_on_ctrl_c():
         _require_free(host, port)
         _set_up_database()
-        _serve(host, port)
+        server.run(APPLICATION, host=host, port=port)
 
 
 @main.command()
@@ -100,7 +101,7 @@ def demo(port: int, examples: Path) -> None:
 
         for line in demonstration.prepare(examples):
             click.echo(line)
-        _serve("127.0.0.1", port)
+        server.run(APPLICATION, host="127.0.0.1", port=port)
 
 
 @main.command()
@@ -180,28 +181,6 @@ def _require_free(host: str, port: int) -> None:
             raise click.ClickException(
                 f"Cannot listen on {host}:{port}: {error.strerror}. Try another --port."
             ) from None
-
-
-def _serve(host: str, port: int) -> None:
-    from granian.constants import Interfaces
-    from granian.http import HTTP1Settings
-    from granian.log import LogLevels
-    from granian.server import Server
-
-    Server(
-        "undersigned.asgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        workers=1,  # one process owns the batch; more machines share a PostgreSQL
-        respawn_failed_workers=True,
-        backlog=BACKLOG,
-        backpressure=BACKLOG,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN_MS),
-        websockets=False,
-        log_level=LogLevels.warning,
-        workers_kill_timeout=15,
-    ).serve()
 
 
 def _wrong_settings(error: Any) -> str:

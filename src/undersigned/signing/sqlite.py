@@ -27,8 +27,7 @@ class SqliteStore(Statements):
     def __init__(self, path: Path | str, *, code_of: CodeOf) -> None:
         super().__init__(code_of)
         try:
-            # Made on the loop's thread, used on the batch's: one user at a time, so the check is off.
-            self._db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+            self._db = self._connected(path)
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             level = self._db.execute("PRAGMA synchronous").fetchone()[0]
@@ -36,6 +35,10 @@ class SqliteStore(Statements):
             raise StoreUnavailable(str(error)) from error
         if level < FULL:
             raise StoreUnavailable(f"SQLite runs with synchronous={level}; signatures need FULL")
+
+    def _connected(self, path: Path | str) -> sqlite3.Connection:
+        # Made on the loop's thread, used on the batch's: one user at a time, so the check is off.
+        return sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
 
     def write(self, commands: Sequence[Command]) -> list[Outcome]:
         try:
