@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from undersigned.signing import file as database_file
 from undersigned.vault import keys as vault_keys
 
 PACKAGE = Path(__file__).resolve().parent
@@ -30,9 +31,10 @@ class Settings(BaseSettings):
     database_url: str = ""  # postgresql://… ; empty: SQLite in `var`
     keys: Path | None = None  # folder of the four key files; empty: `var/keys`
     mail_url: str = ""  # smtp://user:password@host:587 (TLS if offered) or smtps://… ; empty: a folder
+    mail_connections: int = Field(default=4, ge=1, le=100)  # to the mail server at once; letters go side by side
     mail_from: str = "petition@example.org"  # sender address of campaigns that name none
     demo: bool = False  # the demo mailbox and sample signers; never in production
-    worker: bool = True  # send letters and bake pages in the serving process
+    worker: bool = True  # `serve` runs a worker beside the server, which sends letters and bakes pages
     queue_size: int = Field(default=4096, ge=1)  # signatures waiting for the commit before visitors are asked to wait
     time_zone: str = "UTC"  # for the dates that people read
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -163,6 +165,7 @@ _database: dict[str, Any] = dict(dj_database_url.parse(settings.database))
 IS_SQLITE = _database["ENGINE"] == "django.db.backends.sqlite3"
 if IS_SQLITE:
     _database["OPTIONS"] = SQLITE_OPTIONS
+    _database["NAME"] = database_file.address(_database["NAME"])
 DATABASES = {"default": _database}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = settings.is_https

@@ -3,14 +3,16 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
 from tests.factories import NOW
-from tests.people import INES, MALLORY, ROSA, THEO, crowd
+from tests.people import INES, ROSA, crowd
 from tests.signing.commands import (
     COMMITTED,
     by_code,
@@ -19,6 +21,7 @@ from tests.signing.commands import (
     letters,
     numbers,
     recounted,
+    remind,
     row,
     sign,
     tally,
@@ -26,6 +29,7 @@ from tests.signing.commands import (
     written,
 )
 from tests.signing.conftest import KNOBS, OpenStore
+from undersigned.signing import expire
 from undersigned.signing.models import Petition
 from undersigned.signing.postgres import PostgresStore
 from undersigned.signing.signature import Command, Confirmed, Noted, Outcome, Unknown, Withdrawn
@@ -100,39 +104,45 @@ def test_a_crowd_in_small_batches_from_three_processes_is_counted_exactly(
 LOCKS = "SELECT string_agg(mode, ' ') FROM pg_locks WHERE locktype = 'advisory' AND granted"
 
 
+class Meeting(PostgresStore):
+    """The real store, that waits with its first row in hand until another has one, too."""
+
+    def __init__(self, address: str, barrier: threading.Barrier, look: Callable[[str], Any]) -> None:
+        super().__init__(address, code_of=code_of)
+        self.locks: list[str] = []  # how it held the lock of all writers, at each second row
+        self._barrier, self._look, self._rows = barrier, look, 0
+
+    def fetch_locked(self, *arguments: Any) -> Any:
+        found = super().fetch_locked(*arguments)
+        self._rows += 1
+        if self._rows == 1:
+            self._barrier.wait(10)
+        else:
+            self.locks.append(self._look(LOCKS))
+        return found
+
+
 def test_a_deadlock_is_written_again_alone_and_reaches_nobody(
-    petition: Petition, address: str, look: Callable[[str], Any], caplog: pytest.LogCaptureFixture
+    petition: Petition, store: Store, address: str, look: Callable[[str], Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    rosa, ines, theo, mallory = (sign(petition, person) for person in (ROSA, INES, THEO, MALLORY))
+    rosa, ines = sign(petition, ROSA), sign(petition, INES)
+    store.write([rosa, ines])
+    later = NOW + timedelta(minutes=5)
+    to_rosa, to_ines = remind(petition, ROSA, at=later), remind(petition, INES, at=later)
     both_hold_a_row = threading.Barrier(2)
-    locks: list[str] = []
-
-    def store() -> PostgresStore:
-        asked: list[UUID] = []
-
-        def code_of_nobody(signature_id: UUID, _: int) -> str:
-            asked.append(signature_id)
-            if len(asked) == 1:
-                both_hold_a_row.wait(10)
-            if signature_id in (theo.signature.id, mallory.signature.id):
-                locks.append(look(LOCKS))
-            return "no such code"
-
-        return PostgresStore(address + KNOBS, code_of=code_of_nobody)
-
-    ours, theirs = store(), store()
-    ours.write([rosa, ines, theo, mallory])
+    ours, theirs = (Meeting(address + KNOBS, both_hold_a_row, look) for _ in range(2))
 
     with caplog.at_level(logging.INFO, "undersigned.signing.postgres"):
         answered = _at_once(
-            (ours, [[by_code(rosa, "1"), withdraw(ines), by_code(theo, "1")]]),
-            (theirs, [[by_code(ines, "1"), withdraw(rosa), by_code(mallory, "1")]]),
+            (ours, [[to_rosa, to_ines]]),
+            (theirs, [[replace(to_ines, letter_id=uuid4()), replace(to_rosa, letter_id=uuid4())]]),
         )
 
     assert [record.message for record in caplog.records] == ["postgres.again"]
-    assert [answers[1] for answers in answered] == [Withdrawn(False, 0, 0)] * 2
-    assert (row(rosa).state, row(ines).state) == ("withdrawn", "withdrawn")
-    assert locks == ["ShareLock", "ExclusiveLock"]  # who was ended comes back when all others are done
+    assert answered == [[Noted(), Noted()]] * 2
+    assert [len(letters(one)) for one in (rosa, ines)] == [2, 2]
+    # Who was ended comes back when all others are done, and has both rows to itself.
+    assert sorted([*ours.locks, *theirs.locks]) == ["ExclusiveLock", "ExclusiveLock", "ShareLock"]
     ours.close()
     theirs.close()
 
@@ -189,6 +199,31 @@ def test_confirming_and_withdrawing_at_once_leaves_totals_that_fit(petition: Pet
     came_too_late = sum(one == Unknown() for one in answered[0])
     assert tally(petition) == recounted(petition) == (20 - came_too_late, counted_off, 0)
     assert counted_off + came_too_late == 20
+
+
+class Looked(PostgresStore):
+    """The real store, where something else happens between looking and writing."""
+
+    after_looking: Callable[[], object] | None = None
+
+    def look(self, *arguments: Any) -> Any:
+        found = super().look(*arguments)
+        after_looking, self.after_looking = self.after_looking, None
+        if after_looking is not None:
+            after_looking()
+        return found
+
+
+def test_what_expires_while_it_is_confirmed_is_not_counted(petition: Petition, address: str, store: Store) -> None:
+    rosa, ines = sign(petition, ROSA), sign(petition, INES)
+    store.write([rosa, ines])
+    ours = Looked(address, code_of=code_of)
+    ours.after_looking = lambda: expire.unconfirmed(at=NOW + timedelta(days=8)) and store.write([ines])
+
+    assert ours.write([confirm(rosa), confirm(ines)]) == [Unknown(), Confirmed(ines.signature.id, 1, True, 1, 0)]
+
+    assert tally(petition) == recounted(petition) == (1, 0, 0)
+    ours.close()
 
 
 # Away ---------------------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """The store on SQLite alone: a full disk, a locked file, Django's writes beside it, and durability."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ def test_a_commit_is_on_disk_before_it_is_answered(store: SqliteStore) -> None:
 def test_a_full_disk_takes_nothing_half_and_goes_on_when_there_is_room(petition: Petition, store: SqliteStore) -> None:
     rosa = sign(petition, ROSA)
     store.write([rosa])
+    store._db.execute("VACUUM")  # what other tests have left would be room
     (pages,) = store._db.execute("PRAGMA page_count").fetchone()
     store._db.execute(f"PRAGMA max_page_count = {pages + 2}")
     many = [sign(petition, person) for person in crowd(300)]
@@ -107,6 +109,24 @@ def test_a_database_without_tables_is_unavailable(petition: Petition, tmp_path: 
     empty.close()
 
 
+def test_a_file_that_was_moved_away_takes_nothing_and_goes_on_when_it_is_back(
+    petition: Petition, tmp_path: Path, address: str
+) -> None:
+    with closing(sqlite3.connect(address)) as whole, closing(sqlite3.connect(tmp_path / "here.sqlite3")) as copy:
+        whole.backup(copy)
+    store = SqliteStore(tmp_path / "here.sqlite3", code_of=code_of)
+    (tmp_path / "here.sqlite3").rename(tmp_path / "away")
+
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable, match="not where it was"):
+            store.write([sign(petition, ROSA)])
+        (tmp_path / "here.sqlite3").touch()  # another file of that name is not it
+
+    (tmp_path / "away").rename(tmp_path / "here.sqlite3")
+    assert store.write([sign(petition, ROSA)]) == [Noted()]
+    store.close()
+
+
 def test_djangos_writes_beside_it_take_turns(petition: Petition, open_store: OpenStore) -> None:
     signed = [sign(petition, person) for person in crowd(40)]
     store, troubles = open_store(), []
@@ -130,6 +150,40 @@ def test_djangos_writes_beside_it_take_turns(petition: Petition, open_store: Ope
     assert troubles == []
     assert tally(petition) == recounted(petition) == (40, 0, 0)
     assert Petition.objects.get(pk=petition.pk).target == 19
+
+
+def test_django_is_not_starved_by_a_store_that_never_rests(petition: Petition, open_store: OpenStore) -> None:
+    store, crowds, done = open_store(), 0, threading.Event()
+    outcomes: list[Any] = []
+
+    def sign_on() -> None:
+        nonlocal crowds
+        while not done.is_set():
+            outcomes.extend(store.write([sign(petition, person) for person in crowd(20)]))
+            crowds += 1
+
+    signing = threading.Thread(target=sign_on)
+    signing.start()
+    for number in range(10):
+        with transaction.atomic():
+            Petition.objects.filter(pk=petition.pk).update(target=number)
+    done.set()
+    signing.join()
+
+    assert Petition.objects.get(pk=petition.pk).target == 9
+    assert outcomes == [Noted()] * 20 * crowds
+    assert written() == (20, 20)
+
+
+def test_more_rows_than_any_one_statement_takes_are_all_written(petition: Petition, store: SqliteStore) -> None:
+    signed = [sign(petition, person) for person in crowd(600)]
+    store.write([signed[5], confirm(signed[5]), signed[599]])
+
+    assert store.write(signed[:5] + signed[6:599]) == [Noted()] * 598
+
+    assert written() == (600, 600)
+    assert len(store.write([confirm(one) for one in signed])) == 600
+    assert tally(petition) == recounted(petition) == (600, 0, 0)
 
 
 def test_what_django_rolls_back_leaves_the_stores_work_alone(petition: Petition, store: SqliteStore) -> None:

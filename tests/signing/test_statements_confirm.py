@@ -81,7 +81,7 @@ def test_numbers_follow_the_order_of_confirming_not_of_signing(petition: Petitio
     outcomes = store.write([rosa, ines, confirm(ines), confirm(rosa)])
 
     assert outcomes[2:] == [
-        Confirmed(ines.signature.id, 1, True, 1, 0),
+        Confirmed(ines.signature.id, 1, True, 2, 0),  # both are told the totals after the commit
         Confirmed(rosa.signature.id, 2, True, 2, 0),
     ]
 

@@ -56,10 +56,10 @@ def test_signing_queues_one_letter_about_it(petition: Petition, store: Store) ->
     store.write([signed])
 
     letter = Letter.objects.get()
-    assert (letter.id, letter.petition_id, letter.about) == (signed.letter_id, petition.pk, signed.signature.id)
+    assert (letter.id, letter.petition_id, letter.about) == (signed.signature.id, petition.pk, signed.signature.id)
     assert (letter.kind, letter.serial, letter.language, letter.state) == ("confirm", 1, "en", "waiting")
     assert (letter.attempts, letter.due_at, letter.queued_at, letter.sent_at) == (0, NOW, NOW, None)
-    assert address(petition.pk, letter.about) == ROSA.email
+    assert address(letter, bytes(Signature.objects.get(id=letter.about).sealed or b"")) == ROSA.email
 
 
 def test_signing_counts_nothing_yet(petition: Petition, store: Store) -> None:
@@ -139,8 +139,8 @@ def test_a_later_letter_goes_to_the_mailbox_that_signed_however_it_was_typed(pet
 
     store.write([again])
 
-    letter = Letter.objects.get(id=again.letter_id)
-    assert address(petition.pk, letter.about) == ROSA.email
+    letter = Letter.objects.get(id=again.signature.id)
+    assert address(letter, bytes(Signature.objects.get(id=letter.about).sealed or b"")) == ROSA.email
 
 
 def test_reminding_a_mailbox_that_never_signed_writes_nothing(petition: Petition, store: Store) -> None:

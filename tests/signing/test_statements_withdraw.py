@@ -60,7 +60,7 @@ def test_withdrawing_destroys_what_identifies_the_person(petition: Petition, sto
 def test_withdrawing_removes_the_letters_about_it_and_no_others(petition: Petition, store: Store) -> None:
     rosa, ines = sign(petition, ROSA), sign(petition, INES)
     store.write([rosa, ines, remind(petition, ROSA, at=NOW + MINUTE)])
-    Letter.objects.filter(id=rosa.letter_id).update(state="sent")
+    Letter.objects.filter(id=rosa.signature.id).update(state="sent")
 
     store.write([withdraw(rosa)])
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
@@ -80,6 +80,8 @@ def test_nothing_is_written_of_no_commands(petition: Petition, store: Store) -> 
 def test_one_command_that_the_schema_refuses_keeps_the_whole_batch_out(petition: Petition, store: Store) -> None:
     rosa = sign(petition, ROSA)
     store.write([rosa])
+    letter_of_another = uuid4()
+    Letter.objects.update(id=letter_of_another)
 
     with pytest.raises(DjangosIntegrityError):
         _write(store, [sign(petition, INES), confirm(rosa), _unsignable(petition)])
@@ -101,9 +103,11 @@ def test_after_a_refused_batch_the_store_goes_on(petition: Petition, store: Stor
 def test_no_signature_is_written_without_its_letter(petition: Petition, store: Store) -> None:
     rosa, ines = sign(petition, ROSA), sign(petition, INES)
     store.write([rosa])
+    letter_of_another = uuid4()
+    Letter.objects.update(id=letter_of_another)
 
     with pytest.raises(DjangosIntegrityError):
-        _write(store, [replace(ines, letter_id=rosa.letter_id)])
+        _write(store, [Sign(replace(ines.signature, id=letter_of_another))])
 
     assert written() == (1, 1)
 

@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+from email_validator import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -258,3 +259,35 @@ def test_no_name_that_is_taken_can_disguise_itself(typed: str) -> None:
 def _is_clean(name: str) -> bool:
     hidden = [c for c in name if unicodedata.category(c)[0] == "C" and c not in "\u200c\u200d"]
     return not hidden and unicodedata.is_normalized("NFC", name) and name == " ".join(name.split()) and len(name) <= 200
+
+
+# The short ways: what they take, the long way would have taken, and made the same of it ---------------------------
+
+_usual = st.from_regex(submission._USUAL_EMAIL, fullmatch=True)
+
+
+@given(_usual)
+def test_a_usual_address_is_one_that_the_library_takes_as_it_stands(address: str) -> None:
+    checked = validate_email(address, check_deliverability=False, test_environment=True, allow_smtputf8=False)
+
+    assert checked.normalized == address == _taken(email=address).email
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "rosa@example",
+        "rosa@a.invalid",
+        "rosa@home.arpa",
+        "Rosa@Example.org",
+        "rosa@xn--80ak6aa92e.com",
+        "a..b@example.org",
+    ],
+)
+def test_an_unusual_address_goes_the_long_way(address: str) -> None:
+    assert submission._USUAL_EMAIL.fullmatch(address) is None
+
+
+@given(st.text(st.characters(max_codepoint=126), max_size=40))
+def test_a_plain_name_is_trimmed_like_any_other(typed: str) -> None:
+    assert submission._plain(typed) == submission._plain(typed + "\u200b")  # goes the long way, and is removed there

@@ -30,6 +30,7 @@ def signature(
     """`hold_reason`: empty, or why it must wait for an organiser, unmailed. `entropy(n)`: n random bytes."""
     row = new_id(at, entropy)
     salt = entropy(leaf.SALT_LENGTH)
+    mailbox = blind.canonical_email(submission.email)
     record = {
         "name": submission.name,
         "email": submission.email,
@@ -39,7 +40,7 @@ def signature(
     commitment = leaf.commitment(
         salt=salt,
         text_hash=petition.text_hashes[submission.text_version],
-        canonical_email=blind.canonical_email(submission.email),
+        canonical_email=mailbox,
         name=submission.name,
     )
     return Sign(
@@ -47,7 +48,7 @@ def signature(
             petition_id=petition.id,
             id=row,
             state=State.HELD if hold_reason else State.PENDING,
-            blind_index=keys.index(submission.email),
+            blind_index=keys.index(mailbox),
             sealed=keys.seal("signature", row, record),
             commitment=commitment,
             text_version=submission.text_version,
@@ -58,8 +59,7 @@ def signature(
             via=submission.via,
             hold_reason=hold_reason,
             signed_at=at,
-        ),
-        new_id(at, entropy),
+        )
     )
 
 

@@ -6,6 +6,7 @@ and not with the disk. The queue is bounded: past the bound `submit` raises `Ful
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,13 +33,18 @@ class Batch:
         self._waiting: deque[Waiter] = deque()
         self._wake = asyncio.Event()
         self._is_closing = False
+        self._away_since: float | None = None  # monotonic seconds
         # One thread, so that one connection has one user and commits keep their order.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="signing-store")
         self._owner = asyncio.create_task(self._run(), name="signing-batch")
 
+    def is_full(self) -> bool:
+        """Whether `submit` would raise `Full` now: asked before the work that it would be in vain."""
+        return self._is_closing or len(self._waiting) >= self._most_waiting
+
     async def submit(self, command: Command) -> Outcome:
         """Returns after the commit. Raises `Full`, or `StoreUnavailable` when nothing was written."""
-        if self._is_closing or len(self._waiting) >= self._most_waiting:
+        if self.is_full():
             raise Full
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append((command, answer))
@@ -66,14 +72,26 @@ class Batch:
         try:
             outcomes = await self._write([command for command, _ in taken])
         except StoreUnavailable as trouble:
-            log.exception("batch.unavailable", extra={"waiting": len(taken)})
+            self._note_absence(trouble)
             _answer_all(taken, trouble)
         except Exception as fault:  # noqa: BLE001  whatever it was, each of them gets an answer
             await self._one_by_one(taken, fault)
         else:
+            self._note_return()
             for (_, answer), outcome in zip(taken, outcomes, strict=True):
                 if not answer.done():  # done: the visitor has gone away; the signature is committed all the same
                     answer.set_result(outcome)
+
+    def _note_absence(self, trouble: StoreUnavailable) -> None:
+        """Once, however long it lasts. The first line alone: a database may repeat a row's values below it."""
+        if self._away_since is None:
+            self._away_since = time.monotonic()
+            log.error("batch.unavailable", extra={"reason": str(trouble).partition("\n")[0]})
+
+    def _note_return(self) -> None:
+        if self._away_since is not None:
+            log.warning("batch.back", extra={"after_s": round(time.monotonic() - self._away_since, 1)})
+            self._away_since = None
 
     async def _one_by_one(self, taken: list[Waiter], fault: Exception) -> None:
         """One command that the database refuses must not take the others with it."""

@@ -130,10 +130,16 @@ class Signature(models.Model):
             models.UniqueConstraint(
                 fields=["petition", "index_version", "blind_index"], name="one_signature_a_mailbox"
             ),
-            models.UniqueConstraint(fields=["petition", "number"], name="one_signature_a_number"),
+            # Only of those that have one: else every new signature would be entered here, too.
+            models.UniqueConstraint(
+                fields=["petition", "number"],
+                name="one_signature_a_number",
+                condition=models.Q(number__isnull=False),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
                 fields=["petition", "last_letter_at"], name="signature_pending", condition=models.Q(state="pending")
             ),
+            models.Index(fields=["petition", "signed_at"], name="signature_held", condition=models.Q(state="held")),
         ]

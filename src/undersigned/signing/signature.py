@@ -46,10 +46,9 @@ class NewSignature:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """`letter_id`: of the letter that goes with it; which letter that is, is decided where the row is found."""
+    """The letter that goes with it bears its id; which letter that is, is decided where the row is found."""
 
     signature: NewSignature
-    letter_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

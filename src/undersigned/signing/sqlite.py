@@ -1,24 +1,71 @@
 """The store on SQLite: one connection, one `BEGIN IMMEDIATE … COMMIT` a batch, `synchronous=FULL`.
 
 Django writes to the same file through connections of its own: both sides begin IMMEDIATE and wait for each other.
+
+A statement over a set is one step of the database, and for its whole length the interpreter is free for visitors. A
+statement a row would ask for the interpreter again after each, and wait for it each time.
 """
 
+import json
 import logging
+import os
 import sqlite3
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, LiteralString
 from uuid import UUID
 
-from undersigned.signing.signature import Command, Outcome
-from undersigned.signing.statements import Row, Statements
+from undersigned.signing.signature import INDEX_VERSION, Command, NewSignature, Outcome, Withdraw
+from undersigned.signing.statements import Counted, Row, Standing, Statements
 from undersigned.signing.store import CodeOf, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_S = 10.0
+GIVES_WAY_S = 0.002  # between two batches: who waits for the file looks for a gap every 100 ms, and must find one
 FULL = 2  # of `PRAGMA synchronous`; with NORMAL a power cut loses acknowledged commits
+CACHE_KIB = 16 * 1024  # the index of mailboxes is entered at random: with millions of them it must stay in memory
+CHECKPOINT_PAGES = 4_000  # 16 MB of log: a page that many batches changed is copied into the file once
+SIZES = (256, 128, 64, 32, 16, 8, 4, 2, 1)  # rows in one statement: few texts, so that each stays prepared
+
+INSERT_SIGNATURES: LiteralString = (
+    "INSERT INTO signing_signature (petition_id, id, state, index_version, blind_index, sealed, commitment,"
+    " text_version, wording_version, wants_updates, language, source, via, is_sample, hold_reason, withdraw_reason,"
+    " letters_count, last_letter_at, code_tries, signed_at) VALUES "
+)
+A_SIGNATURE = f"(?, ?, 'pending', {INDEX_VERSION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', 1, ?, 0, ?)"
+IF_NEW: LiteralString = " ON CONFLICT (petition_id, index_version, blind_index) DO NOTHING"
+INSERT_LETTERS: LiteralString = (
+    "INSERT INTO mail_letter (id, petition_id, about, kind, serial, language, state, attempts, due_at, queued_at,"
+    " trouble) VALUES "
+)
+A_LETTER: LiteralString = "(?, ?, ?, 'confirm', 1, ?, 'waiting', 0, ?, ?, '')"
+# One row with all that was found: else each row would be a step of its own.
+LOOK: LiteralString = (
+    "SELECT json_group_array(json_array(id, state, number, is_sample)) FROM signing_signature"
+    " WHERE petition_id = ? AND id IN (SELECT value FROM json_each(?))"
+)
+# The petition comes with each row, and not as one parameter, so that the database goes from what is given to the rows,
+# and not over all rows of the petition.
+CONFIRM: LiteralString = (
+    "UPDATE signing_signature SET state = 'confirmed', letters_count = 0, number = json_extract(given.value, '$[1]'),"
+    " place = json_extract(given.value, '$[2]'), confirmed_at = json_extract(given.value, '$[3]')"
+    " FROM json_each(?) AS given WHERE (petition_id, signing_signature.id)"
+    " = (json_extract(given.value, '$[4]'), json_extract(given.value, '$[0]'))"
+)
+WITHDRAW: LiteralString = (
+    "UPDATE signing_signature SET state = 'withdrawn', sealed = NULL, blind_index = NULL, wants_updates = 0,"
+    " withdraw_reason = json_extract(given.value, '$[1]'), withdrawn_at = json_extract(given.value, '$[2]')"
+    " FROM json_each(?) AS given WHERE (petition_id, signing_signature.id)"
+    " = (json_extract(given.value, '$[3]'), json_extract(given.value, '$[0]'))"
+)
+REMOVE_LETTERS: LiteralString = (
+    "DELETE FROM mail_letter WHERE petition_id = ? AND about IN (SELECT value FROM json_each(?))"
+)
 
 
 class SqliteStore(Statements):
@@ -26,24 +73,42 @@ class SqliteStore(Statements):
 
     def __init__(self, path: Path | str, *, code_of: CodeOf) -> None:
         super().__init__(code_of)
+        self._free_since = 0.0
+        self._path = path
         try:
             self._db = self._connected(path)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            for pragma in (
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                f"cache_size=-{CACHE_KIB}",
+                f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+            ):
                 self._db.execute(f"PRAGMA {pragma}")
             level = self._db.execute("PRAGMA synchronous").fetchone()[0]
         except sqlite3.Error as error:
             raise StoreUnavailable(str(error)) from error
         if level < FULL:
             raise StoreUnavailable(f"SQLite runs with synchronous={level}; signatures need FULL")
+        self._file = self._which_file()
 
     def _connected(self, path: Path | str) -> sqlite3.Connection:
         # Made on the loop's thread, used on the batch's: one user at a time, so the check is off.
         return sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
 
     def write(self, commands: Sequence[Command]) -> list[Outcome]:
+        time.sleep(max(0.0, self._free_since + GIVES_WAY_S - time.monotonic()))
+        if self._which_file() != self._file:
+            raise StoreUnavailable("the database file is not where it was")  # written into nowhere, it would be lost
+        try:
+            return self._written(commands)
+        finally:
+            self._free_since = time.monotonic()
+
+    def _written(self, commands: Sequence[Command]) -> list[Outcome]:
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            outcomes = [self.apply(command) for command in commands]
+            outcomes = self.apply(commands)
             self._db.execute("COMMIT")
         except sqlite3.IntegrityError:
             self._roll_back()
@@ -58,6 +123,49 @@ class SqliteStore(Statements):
 
     def close(self) -> None:
         self._db.close()
+
+    def _which_file(self) -> tuple[int, int] | None:
+        """None where there is none."""
+        try:
+            found = os.stat(self._path)  # noqa: PTH116  it may be an address of SQLite's, which is no path
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    # Over sets ------------------------------------------------------------------------------------------------
+
+    def insert(self, rows: Sequence[NewSignature]) -> set[UUID]:
+        signed = [_signature(row) for row in rows]
+        again: set[UUID] = set()
+        if self._insert(INSERT_SIGNATURES, A_SIGNATURE, IF_NEW, signed) < len(rows):
+            petitions = {row.petition_id for row in rows}
+            ids = [row.id for row in rows]
+            new = set[UUID]().union(*(self.look(petition_id, ids) for petition_id in petitions))
+            again = {row.id for row in rows if row.id not in new}
+        self._insert(INSERT_LETTERS, A_LETTER, "", [_letter(row) for row in rows if row.id not in again])
+        return again
+
+    def _insert(self, start: str, row: str, end: str, rows: Sequence[tuple[object, ...]]) -> int:
+        """How many were written."""
+        written = 0
+        for part in _in_sizes(rows):
+            written += self._db.execute(_of_size(start, row, end, len(part)), list(chain.from_iterable(part))).rowcount
+        return written
+
+    def look(self, petition_id: int, ids: Sequence[UUID]) -> dict[UUID, Standing]:
+        found = self._db.execute(LOOK, (petition_id, json.dumps([one.hex for one in ids]))).fetchone()[0]
+        return {UUID(id_): Standing(state, number, bool(sample)) for id_, state, number, sample in json.loads(found)}
+
+    def confirm(self, petition_id: int, counted: Sequence[Counted]) -> None:
+        given = [(one.id.hex, one.number, one.place, _time(one.at), petition_id) for one in counted]
+        self._db.execute(CONFIRM, (json.dumps(given),))
+
+    def withdraw(self, petition_id: int, commands: Sequence[Withdraw]) -> None:
+        given = [(one.signature_id.hex, one.reason, _time(one.at), petition_id) for one in commands]
+        self._db.execute(WITHDRAW, (json.dumps(given),))
+        self._db.execute(REMOVE_LETTERS, (petition_id, json.dumps([one.signature_id.hex for one in commands])))
+
+    # One by one -----------------------------------------------------------------------------------------------
 
     def run(self, sql: LiteralString, *values: object) -> int:
         return self._db.execute(sql, [_adapted(value) for value in values]).rowcount
@@ -75,10 +183,42 @@ class SqliteStore(Statements):
             log.exception("sqlite.rollback")
 
 
+def _signature(row: NewSignature) -> tuple[object, ...]:
+    """In the order of `A_SIGNATURE`'s marks."""
+    at = _time(row.signed_at)
+    return (
+        row.petition_id, row.id.hex, row.blind_index, row.sealed, row.commitment, row.text_version,
+        row.wording_version, row.wants_updates, row.language, row.source, row.via, at, at,
+    )  # fmt: skip
+
+
+def _letter(row: NewSignature) -> tuple[object, ...]:
+    """In the order of `A_LETTER`'s marks."""
+    at = _time(row.signed_at)
+    return row.id.hex, row.petition_id, row.id.hex, row.language, at, at
+
+
+def _in_sizes(rows: Sequence[tuple[object, ...]]) -> Iterator[Sequence[tuple[object, ...]]]:
+    """`rows` cut into lengths that are all in `SIZES`."""
+    done = 0
+    for size in SIZES:
+        while len(rows) - done >= size:
+            yield rows[done : done + size]
+            done += size
+
+
+@lru_cache(maxsize=4 * len(SIZES))
+def _of_size(start: str, row: str, end: str, size: int) -> str:
+    return start + ", ".join([row] * size) + end
+
+
+def _time(at: datetime) -> str:
+    """As Django writes it on SQLite: in UTC, without an offset."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+
+
 def _adapted(value: object) -> Any:
-    """As Django writes it on SQLite: UUIDs as 32 hex digits, times in UTC without an offset."""
+    """As Django writes it on SQLite: UUIDs as 32 hex digits."""
     if isinstance(value, UUID):
         return value.hex
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-    return value
+    return _time(value) if isinstance(value, datetime) else value

@@ -1,24 +1,29 @@
-"""The commands as SQL that both databases speak; `sqlite` and `postgres` bring the connection and the transaction.
+"""The commands as SQL. Sets of them are written at once; the rare ones, and what meets a double, one by one.
 
-Parameters are marked `?`; the PostgreSQL store turns them into its own mark. Every row that will be changed is read
-by `fetch_locked`, so that two processes on one PostgreSQL decide one after the other.
+`sqlite` and `postgres` bring the connection, the transaction and the statements over sets, which each database says in
+its own way. Parameters are marked `?`; the PostgreSQL store turns them into its own mark. Whatever moves a count or
+changes a state locks the tally before it looks: two processes on one PostgreSQL decide one after the other.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import singledispatchmethod
-from typing import Any, LiteralString
+from itertools import groupby
+from typing import Any, LiteralString, TypeVar
 from uuid import UUID
 
 from undersigned.mail import outbox
 from undersigned.mail.outbox import Queued
+from undersigned.signing import plan
+from undersigned.signing.plan import Part
 from undersigned.signing.signature import (
     INDEX_VERSION,
     Command,
     Confirm,
     ConfirmByCode,
     Confirmed,
+    NewSignature,
     Noted,
     Outcome,
     Remind,
@@ -39,20 +44,54 @@ INSERT_SIGNATURE = (
     " ON CONFLICT (petition_id, index_version, blind_index) DO NOTHING"
 )
 INSERT_LETTER = outbox.insert_sql("?")
-REMOVE_LETTERS = outbox.remove_sql("?")
 REMOVE_HELD = (
     "DELETE FROM signing_signature WHERE petition_id = ? AND index_version = ? AND blind_index = ? AND state = 'held'"
 )
+TALLY: LiteralString = "SELECT confirmed, withdrawn, samples FROM signing_tally WHERE petition_id = ?"
+MOVE_TALLY: LiteralString = "UPDATE signing_tally SET confirmed = ?, withdrawn = ?, samples = ? WHERE petition_id = ?"
 
 Row = Sequence[Any]
+T = TypeVar("T", Confirm, Withdraw)
 
 
 class MissingRow(Exception):
     """A row that publishing makes (the tally) is not there: the petition was never published properly."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is stored of a signature, as far as confirming and withdrawing need it."""
+
+    state: str
+    number: int | None
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A signature to be confirmed: the number it is given, the place its signer is told."""
+
+    id: UUID
+    number: int
+    place: int
+    at: datetime
+
+
+@dataclass(slots=True)
+class Totals:
+    """One petition's tally, locked until the end of the transaction."""
+
+    confirmed: int
+    withdrawn: int
+    samples: int
+
+    @property
+    def count(self) -> int:
+        return self.confirmed - self.withdrawn
+
+
 class Statements(ABC):
-    """Each command, applied inside a transaction that the subclass begins and ends."""
+    """Commands, applied inside a transaction that the subclass begins and ends."""
 
     def __init__(self, code_of: CodeOf) -> None:
         self._code_of = code_of
@@ -68,44 +107,76 @@ class Statements(ABC):
         """Keeps the row until the end of the transaction, where other writers could come between."""
         return self.fetch(sql, *values)
 
-    def fetch_one(self, sql: LiteralString, *values: object) -> Row:
-        row = self.fetch(sql, *values)
-        if row is None:
-            raise MissingRow(sql)
-        return row
+    @abstractmethod
+    def insert(self, rows: Sequence[NewSignature]) -> set[UUID]:
+        """Pending signatures and their first letters. The ids of those whose mailbox has signed before: not written."""
 
-    @singledispatchmethod
-    def apply(self, command: Command) -> Outcome:
-        raise TypeError(f"no such command: {command!r}")
+    @abstractmethod
+    def look(self, petition_id: int, ids: Sequence[UUID]) -> dict[UUID, Standing]:
+        """Under the tally's lock. What is not there is left out."""
 
-    @apply.register
-    def _sign(self, command: Sign) -> Outcome:
-        row, letter_id = command.signature, command.letter_id
+    @abstractmethod
+    def confirm(self, petition_id: int, counted: Sequence[Counted]) -> None: ...
+
+    @abstractmethod
+    def withdraw(self, petition_id: int, commands: Sequence[Withdraw]) -> None:
+        """Empties what identifies the person and removes the letters about them."""
+
+    def apply(self, commands: Sequence[Command]) -> list[Outcome]:
+        """In the order of `commands`."""
+        outcomes: list[Outcome] = [Noted()] * len(commands)
+        for part in plan.parts(commands):
+            self._apply_part(part, outcomes)
+        return outcomes
+
+    def _apply_part(self, part: Part, outcomes: list[Outcome]) -> None:
+        if part.signs:
+            self._sign(part.signs)
+        for place, command in part.singles:
+            outcomes[place] = self._remind(command) if isinstance(command, Remind) else self._confirm_by_code(command)
+        for petition_id, confirms in _by_petition(part.confirms):
+            answered = self._confirm(petition_id, [confirm for _, confirm in confirms])
+            for (place, _), outcome in zip(confirms, answered, strict=True):
+                outcomes[place] = outcome
+        for petition_id, withdraws in _by_petition(part.withdraws):
+            left = self._withdraw(petition_id, [withdraw for _, withdraw in withdraws])
+            for (place, _), outcome in zip(withdraws, left, strict=True):
+                outcomes[place] = outcome
+
+    # Signing --------------------------------------------------------------------------------------------------
+
+    def _sign(self, signs: Sequence[Sign]) -> None:
+        pending = [sign.signature for sign in signs if sign.signature.state == State.PENDING]
+        again = self.insert(pending) if pending else set()
+        if not again and len(pending) == len(signs):
+            return
+        for sign in signs:
+            if sign.signature.state != State.PENDING or sign.signature.id in again:
+                self._sign_one(sign.signature)
+
+    def _sign_one(self, row: NewSignature) -> None:
         while self.run(INSERT_SIGNATURE, *signature_values(row)) == 0:
             if row.state == State.HELD:
-                return Noted()  # nobody is written to
-            standing = self._standing(row.petition_id, row.blind_index)
+                return  # nobody is written to
+            standing = self._mailbox(row.petition_id, row.blind_index)
             if standing is None:
                 continue  # another process withdrew or removed it in between: the place is free again
             if standing[1] == State.HELD:
                 # Else a robot that is held with somebody's address would keep that person from ever signing.
                 self.run(REMOVE_HELD, row.petition_id, INDEX_VERSION, row.blind_index)
                 continue
-            again = Remind(row.petition_id, row.blind_index, row.language, letter_id, row.signed_at)
-            self._write_again(standing, again)
-            return Noted()
+            self._write_again(standing, Remind(row.petition_id, row.blind_index, row.language, row.id, row.signed_at))
+            return
         if row.state == State.PENDING:
-            self._queue(Queued(letter_id, row.petition_id, row.id, "confirm", 1, row.language, row.signed_at))
-        return Noted()
+            self._queue(first_letter(row))
 
-    @apply.register
     def _remind(self, command: Remind) -> Outcome:
-        standing = self._standing(command.petition_id, command.blind_index)
+        standing = self._mailbox(command.petition_id, command.blind_index)
         if standing is not None:
             self._write_again(standing, command)
         return Noted()
 
-    def _standing(self, petition_id: int, blind_index: bytes) -> Row | None:
+    def _mailbox(self, petition_id: int, blind_index: bytes) -> Row | None:
         """What this mailbox has signed: id, state, letters_count, last_letter_at."""
         return self.fetch_locked(
             "SELECT id, state, letters_count, last_letter_at FROM signing_signature"
@@ -131,35 +202,29 @@ class Statements(ABC):
         )
         self._queue(Queued(command.letter_id, command.petition_id, found, kind, serial, command.language, command.at))
 
-    @apply.register
-    def _confirm(self, command: Confirm) -> Outcome:
-        row = self.fetch_locked(
-            "SELECT state, number FROM signing_signature WHERE petition_id = ? AND id = ?",
-            command.petition_id,
-            command.signature_id,
-        )
-        if row is None or row[0] not in (State.PENDING, State.CONFIRMED):
-            return Unknown()
-        if row[0] == State.CONFIRMED:
-            return Confirmed(command.signature_id, row[1], False, *self._totals(command.petition_id))
-        number, place = self.fetch_one(
-            "UPDATE signing_tally SET confirmed = confirmed + 1 WHERE petition_id = ?"
-            " RETURNING confirmed, confirmed - withdrawn",
-            command.petition_id,
-        )
-        self.run(
-            "UPDATE signing_signature SET state = 'confirmed', number = ?, place = ?, confirmed_at = ?,"
-            " letters_count = 0 WHERE petition_id = ? AND id = ?",
-            number,
-            place,
-            command.at,
-            command.petition_id,
-            command.signature_id,
-        )
-        return Confirmed(command.signature_id, number, True, *self._totals(command.petition_id))
+    def _queue(self, queued: Queued) -> None:
+        self.run(INSERT_LETTER, *outbox.values(queued))
 
-    @apply.register
+    # Counting -------------------------------------------------------------------------------------------------
+
+    def _confirm(self, petition_id: int, commands: Sequence[Confirm]) -> list[Outcome]:
+        totals = self._totals(petition_id)
+        standing = self.look(petition_id, [command.signature_id for command in commands])
+        counted: dict[UUID, Counted] = {}
+        for command in commands:
+            found = standing.get(command.signature_id)
+            if found and found.state == State.PENDING:
+                totals.confirmed += 1
+                counted[command.signature_id] = Counted(
+                    command.signature_id, totals.confirmed, totals.count, command.at
+                )
+        if counted:
+            self.confirm(petition_id, list(counted.values()))
+            self._move(petition_id, totals)
+        return [_confirmed(command.signature_id, counted, standing, totals) for command in commands]
+
     def _confirm_by_code(self, command: ConfirmByCode) -> Outcome:
+        self._totals(command.petition_id)  # before the signature: the order of locks
         row = self.fetch_locked(
             "SELECT id, letters_count, code_tries, last_letter_at FROM signing_signature"
             " WHERE petition_id = ? AND index_version = ? AND blind_index = ? AND state = 'pending'",
@@ -173,7 +238,7 @@ class Statements(ABC):
         if not code_is_alive(tries=row[2], last_at=as_time(row[3]), at=command.at):
             return WrongCode()
         if command.code == self._code_of(found, row[1]):
-            return self._confirm(Confirm(command.petition_id, found, command.at))
+            return self._confirm(command.petition_id, [Confirm(command.petition_id, found, command.at)])[0]
         self.run(
             "UPDATE signing_signature SET code_tries = code_tries + 1 WHERE petition_id = ? AND id = ?",
             command.petition_id,
@@ -181,42 +246,58 @@ class Statements(ABC):
         )
         return WrongCode()
 
-    @apply.register
-    def _withdraw(self, command: Withdraw) -> Outcome:
-        row = self.fetch_locked(
-            "SELECT state, is_sample FROM signing_signature WHERE petition_id = ? AND id = ?",
-            command.petition_id,
-            command.signature_id,
-        )
-        if row is None or row[0] == State.WITHDRAWN:
-            return Unknown()
-        self.run(
-            "UPDATE signing_signature SET state = 'withdrawn', withdraw_reason = ?, withdrawn_at = ?,"
-            " sealed = NULL, blind_index = NULL, wants_updates = ? WHERE petition_id = ? AND id = ?",
-            command.reason,
-            command.at,
-            False,
-            command.petition_id,
-            command.signature_id,
-        )
-        self.run(REMOVE_LETTERS, command.petition_id, command.signature_id)
-        was_counted = row[0] == State.CONFIRMED
-        self.run(
-            "UPDATE signing_tally SET withdrawn = withdrawn + ?, samples = samples - ? WHERE petition_id = ?",
-            int(was_counted),
-            int(was_counted and row[1]),
-            command.petition_id,
-        )
-        return Withdrawn(was_counted, *self._totals(command.petition_id))
+    def _withdraw(self, petition_id: int, commands: Sequence[Withdraw]) -> list[Outcome]:
+        totals = self._totals(petition_id)
+        standing = self.look(petition_id, [command.signature_id for command in commands])
+        leaving = [
+            command
+            for command in commands
+            if (found := standing.get(command.signature_id)) and found.state != State.WITHDRAWN
+        ]
+        if leaving:
+            self.withdraw(petition_id, leaving)
+        were_counted = {c.signature_id for c in leaving if standing[c.signature_id].state == State.CONFIRMED}
+        if were_counted:
+            totals.withdrawn += len(were_counted)
+            totals.samples -= sum(standing[one].is_sample for one in were_counted)
+            self._move(petition_id, totals)
+        left = {command.signature_id for command in leaving}
+        return [
+            Withdrawn(command.signature_id in were_counted, totals.count, totals.samples)
+            if command.signature_id in left
+            else Unknown()
+            for command in commands
+        ]
 
-    def _queue(self, queued: Queued) -> None:
-        self.run(INSERT_LETTER, *outbox.values(queued))
+    def _totals(self, petition_id: int) -> Totals:
+        row = self.fetch_locked(TALLY, petition_id)
+        if row is None:
+            raise MissingRow(f"tally of petition {petition_id}")
+        return Totals(*row)
 
-    def _totals(self, petition_id: int) -> tuple[int, int]:
-        count, samples = self.fetch_one(
-            "SELECT confirmed - withdrawn, samples FROM signing_tally WHERE petition_id = ?", petition_id
-        )
-        return count, samples
+    def _move(self, petition_id: int, totals: Totals) -> None:
+        self.run(MOVE_TALLY, totals.confirmed, totals.withdrawn, totals.samples, petition_id)
+
+
+def _confirmed(
+    signature_id: UUID, counted: dict[UUID, Counted], standing: dict[UUID, Standing], totals: Totals
+) -> Outcome:
+    news, known = counted.get(signature_id), standing.get(signature_id)
+    if news:
+        return Confirmed(signature_id, news.number, True, totals.count, totals.samples)
+    if known and known.state == State.CONFIRMED and known.number is not None:
+        return Confirmed(signature_id, known.number, False, totals.count, totals.samples)
+    return Unknown()
+
+
+def _by_petition(commands: list[tuple[int, T]]) -> Iterable[tuple[int, list[tuple[int, T]]]]:
+    ordered = sorted(commands, key=lambda one: one[1].petition_id)  # stable: arrival within a petition
+    return [(petition_id, list(found)) for petition_id, found in groupby(ordered, lambda one: one[1].petition_id)]
+
+
+def first_letter(row: NewSignature) -> Queued:
+    """It bears the id of the signature that it asks to confirm."""
+    return Queued(row.id, row.petition_id, row.id, "confirm", 1, row.language, row.signed_at)
 
 
 def as_uuid(stored: UUID | str) -> UUID:

@@ -15,6 +15,9 @@ from undersigned.signing import postcode
 NAME_LENGTH = 200
 EMAIL_LENGTH = 254
 JOINERS = "\u200c\u200d"  # invisible, but part of names in Persian, Hindi and others
+# Letters, digits and the commonest marks; a domain of short labels in lower case, and no ending that is set apart by
+# RFC 6761, for those are longer. Anything else is looked at closely.
+_USUAL_EMAIL = re.compile(r"[A-Za-z0-9]{1,20}(?:[._+-][A-Za-z0-9]{1,20}){0,2}@(?:[a-z0-9]{1,30}\.){1,3}[a-z]{2,3}")
 _CHANNEL = re.compile(r"[a-z-]{1,16}")
 _SHARE_CODE = re.compile(r"[a-z2-7]{8}")
 _WEB_ADDRESS = re.compile(r"://|www\.|\bhttps?\b", re.IGNORECASE)
@@ -74,6 +77,8 @@ def read(
 
 def _plain(typed: str) -> str:
     """NFC, one space between words, no control characters or direction marks that could disguise a text."""
+    if typed.isascii() and typed.isprintable():
+        return " ".join(typed.split())  # what the rest would make of it
     visible = "".join(" " if c.isspace() else c for c in typed if c.isspace() or c in JOINERS or _is_visible(c))
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
@@ -99,6 +104,8 @@ def _email(typed: str) -> tuple[str, Problem | None]:
     wrong = Problem("email", N_("Enter an email address in the correct format, like name@example.com"))
     if len(typed) > EMAIL_LENGTH:
         return "", wrong
+    if _USUAL_EMAIL.fullmatch(typed):
+        return typed, None  # what `validate_email` would make of it, in a thirtieth of the time
     try:
         # `test_environment`: takes names under .test, so that a rehearsal needs no real domain; they receive nothing.
         # `allow_smtputf8`: no letter could be addressed to rosá@…; a domain may be in any script.

@@ -12,10 +12,12 @@ import hmac
 import json
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic_core import to_json
 
 from undersigned.vault.keys import derive
 
@@ -80,7 +82,7 @@ def read(token: str, kind: Kind, *, petition: UUID, key: bytes, at: float) -> Va
 
 def code(signature_id: UUID, serial: int, *, key: bytes) -> str:
     """The six digits in the `serial`th letter about a signature."""
-    digest = hmac.digest(derive(key, b"code"), signature_id.bytes + serial.to_bytes(2, "big"), "sha256")
+    digest = hmac.new(derive(key, b"code"), signature_id.bytes + serial.to_bytes(2, "big"), "sha256").digest()
     return f"{int.from_bytes(digest[:8], 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
@@ -92,7 +94,7 @@ def share_code(signature_id: UUID) -> str:
 def seal_waiting(waiting: Waiting, *, petition: UUID, key: bytes, at: float, nonce: bytes) -> str:
     """The check-your-mail page's token: personal data, readable by this installation alone."""
     record = {"e": waiting.email, "n": waiting.first_name, "i": waiting.blind_index.hex(), "t": int(at)}
-    clear = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    clear = to_json(record)
     return _encode(nonce + _waiting_cipher(key).encrypt(nonce, clear, petition.bytes))
 
 
@@ -107,12 +109,18 @@ def open_waiting(token: str, *, petition: UUID, key: bytes, at: float) -> Waitin
     return Waiting(record["e"], record["n"], bytes.fromhex(record["i"]))
 
 
+@lru_cache(maxsize=4)
 def _waiting_cipher(key: bytes) -> AESGCM:
     return AESGCM(derive(key, b"waiting"))
 
 
+@lru_cache(maxsize=4)
+def _link_key(key: bytes) -> bytes:
+    return derive(key, b"link")
+
+
 def _mac(key: bytes, petition: UUID, body: bytes) -> bytes:
-    return hmac.digest(derive(key, b"link"), petition.bytes + body, "sha256")[:MAC_LENGTH]
+    return hmac.new(_link_key(key), petition.bytes + body, "sha256").digest()[:MAC_LENGTH]
 
 
 def _encode(raw: bytes) -> str:

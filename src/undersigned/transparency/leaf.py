@@ -23,4 +23,4 @@ def commitment(*, salt: bytes, text_hash: bytes, canonical_email: str, name: str
 
 
 def _part(salt: bytes, field: bytes, value: str) -> bytes:
-    return hmac.digest(hmac.digest(salt, field, "sha256"), value.encode(), "sha256")
+    return hmac.new(hmac.new(salt, field, "sha256").digest(), value.encode(), "sha256").digest()

@@ -40,4 +40,4 @@ def index_key(master: bytes, *, petition: str) -> bytes:
 
 def index(address: str, *, key: bytes) -> bytes:
     """16 bytes: HMAC-SHA256(key, "email" ‖ 0 ‖ canonical address), cut."""
-    return hmac.digest(key, b"email\0" + canonical_email(address).encode(), "sha256")[:LENGTH]
+    return hmac.new(key, b"email\0" + canonical_email(address).encode(), "sha256").digest()[:LENGTH]

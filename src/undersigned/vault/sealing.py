@@ -9,6 +9,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic_core import to_json
 
 VERSION = b"\x01"
 NONCE_LENGTH = 12
@@ -32,7 +33,7 @@ def data_key(kid: int, key: bytes) -> DataKey:
 
 def seal(record: dict[str, Any], *, key: DataKey, kind: str, row: str, nonce: bytes) -> bytes:
     """`record` as JSON, sealed for row `row` of `kind`. `nonce`: 12 random bytes, never used again."""
-    clear = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    clear = to_json(record)
     return VERSION + key.kid.to_bytes(2, "big") + nonce + key.cipher.encrypt(nonce, clear, _context(kind, row, key.kid))
 
 

@@ -109,6 +109,8 @@ def _insert(
 
 
 def _delete(remarks: QuerySet[Remark]) -> int:
+    if not remarks.exists():
+        return 0  # as nearly always: nothing is locked for it
     with transaction.atomic():
         shown = set(remarks.filter(state=Remark.State.APPROVED).values_list("petition_id", flat=True))
         deleted, _ = remarks.delete()
