@@ -6,8 +6,8 @@ Start-up opens the store and fills the shelf before the first visitor; shutdown 
 # ruff: noqa: E402  Django's settings are named, and its apps made, before anything that needs them is imported
 
 import asyncio
+import gc
 import os
-import threading
 from contextlib import suppress
 from typing import Any, cast
 
@@ -21,11 +21,11 @@ from django.conf import settings
 from starlette.types import Receive, Scope, Send
 
 from undersigned import settings as knobs
+from undersigned.public import reader
 from undersigned.public.app import application as public_application
 from undersigned.public.front import Front, open_store
 from undersigned.public.shelf import Shelf
 from undersigned.signing.batch import Batch
-from undersigned.worker import Worker
 
 DJANGO_PREFIXES = ("/organiser/", "/documents/")
 
@@ -35,7 +35,6 @@ class Application:
 
     def __init__(self) -> None:
         self._public = public_application()
-        self._worker = Worker() if knobs.settings.worker else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -50,26 +49,23 @@ class Application:
         shelf = Shelf()
         await shelf.refresh()
         batch = Batch(open_store(), most_waiting=knobs.settings.queue_size)
-        self._public.router.state.front = Front(shelf, batch, settings.MASTER_KEYS.token)
+        self._public.front = Front(shelf, batch, settings.MASTER_KEYS.token)
         keeper = asyncio.create_task(shelf.keep())
-        thread = self._start_worker()
+        _settle_memory()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         keeper.cancel()
         with suppress(asyncio.CancelledError):
             await keeper
         await batch.close()
-        if self._worker and thread:
-            self._worker.stop()
-            await asyncio.to_thread(thread.join)
+        reader.close()
         await send({"type": "lifespan.shutdown.complete"})
 
-    def _start_worker(self) -> threading.Thread | None:
-        if self._worker is None:
-            return None
-        thread = threading.Thread(target=self._worker.run, name="worker", daemon=True)
-        thread.start()
-        return thread
+
+def _settle_memory() -> None:
+    """What is there now stays. The collector need not walk over it again and again, while a crowd waits."""
+    gc.collect()
+    gc.freeze()
 
 
 application = Application()

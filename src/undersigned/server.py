@@ -1,6 +1,11 @@
-"""The HTTP server and how it is set: one process that answers, watched by one that starts it anew."""
+"""The HTTP server and how it is set: processes that answer, watched by one that starts them anew."""
 
-from granian.constants import Interfaces
+import gc
+import resource
+from contextlib import suppress
+from importlib import import_module
+
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
@@ -8,16 +13,25 @@ from granian.server import Server
 HEADERS_WITHIN_MS = 5_000  # without it 1,500 idle connections stop granian
 BACKLOG = 8_192
 STOPS_WITHIN_S = 15
+FILES = 65_536  # connections that may be open at once; many systems begin with 1,024
 
 
-def run(application: str, *, host: str, port: int) -> None:
-    """Serves the ASGI application "module:name" until it is told to stop."""
+def run(application: str, *, host: str, port: int, processes: int = 1) -> None:
+    """Serves the ASGI application "module:name" until it is told to stop.
+
+    `processes`: each owns a batch of its own; only a database that many may write to can carry more than one.
+    """
+    _raise_file_limit()
+    # Before the fork: a process that is started anew answers at once, and one that is told to stop can hear it.
+    import_module(application.partition(":")[0])
+    gc.freeze()  # else the first collection would touch, and so copy, all that the processes share
     Server(
         application,
         address=host,
         port=port,
         interface=Interfaces.ASGI,
-        workers=1,  # one process owns the batch; more machines share a PostgreSQL
+        http=HTTPModes.http1,  # else who never sends a byte is held for ever, to see which version it will speak
+        workers=processes,
         respawn_failed_workers=True,
         backlog=BACKLOG,
         backpressure=BACKLOG,
@@ -26,3 +40,12 @@ def run(application: str, *, host: str, port: int) -> None:
         log_level=LogLevels.warning,
         workers_kill_timeout=STOPS_WITHIN_S,
     ).serve()
+
+
+def _raise_file_limit() -> None:
+    """As far as the system lets us; each connection is an open file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -30,7 +30,7 @@ def visiting(steps: Steps) -> Any:
         shelf = Shelf()
         await shelf.refresh()
         batch = Batch(open_store(), most_waiting=10)
-        public.router.state.front = Front(shelf, batch, settings.MASTER_KEYS.token)
+        public.front = Front(shelf, batch, settings.MASTER_KEYS.token)
         transport = httpx.ASGITransport(app=public)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as browser:
             try:

@@ -4,7 +4,7 @@ import pytest
 
 from undersigned.public.origin import is_own
 
-HOST = {"host": "petition.example.org"}
+HOST = (b"host", b"petition.example.org")
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ HOST = {"host": "petition.example.org"}
     ],
 )
 def test_only_our_own_pages_may_post(headers: dict[str, str], *, own: bool) -> None:
-    assert is_own(HOST | headers) is own
+    assert is_own([HOST, *((name.encode(), value.encode()) for name, value in headers.items())]) is own

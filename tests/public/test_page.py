@@ -16,7 +16,7 @@ HTML = (
 
 
 def page(**headers: str) -> Page:
-    return Page(HTML, headers=headers or {"vary": "Accept-Encoding"}, target=None, language="es")
+    return Page(HTML, headers=headers or {"vary": "Accept-Encoding"}, petition_id=1, target=None, language="es")
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_a_published_petition_is_found_with_its_pages_and_facts() -> None:
     assert sorted(found.pages) == ["campaign", "confirm"]
     assert found.campaign == {"ask": petition.ask, "version": 1}
     assert shelf.find("sunday-library") is None
-    assert shelf.home is None
+    assert shelf.page("/") is None
 
 
 def test_a_petition_that_was_never_baked_cannot_be_visited() -> None:
@@ -112,8 +112,9 @@ def test_the_home_page_is_no_petitions() -> None:
 
     asyncio.run(shelf.refresh())
 
-    assert shelf.home is not None
-    assert shelf.home.finished(Totals(0), now=1.0).html == b"<h1>Petitions</h1>"
+    home = shelf.page("/")
+    assert home is not None
+    assert home.finished(Totals(0), now=1.0).html == b"<h1>Petitions</h1>"
 
 
 def test_the_count_is_the_databases() -> None:

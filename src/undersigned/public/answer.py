@@ -1,11 +1,12 @@
 """Pages made on the spot, for one visitor: forms with errors, check your e-mail, signed, troubles. Never cached."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from undersigned.design import living
 from undersigned.public import headers
@@ -14,7 +15,11 @@ from undersigned.signing import count
 from undersigned.signing.count import Totals
 
 DEFAULT_LANGUAGE = "en"
-RETRY_S = 5
+RETRY_S = 5  # until the crowd at the door has been let in
+RETRY_STORE_S = 30  # until the database is back
+
+
+_kept: dict[str, str] = {}  # html of pages that belong to no campaign
 
 
 def page(
@@ -26,13 +31,36 @@ def page(
     status: int = 200,
     retry_after: int | None = None,
 ) -> HTMLResponse:
-    """`public/<template>.html` in the campaign's language, with the count of `totals` put in."""
-    language = shelved.petition.language if shelved else DEFAULT_LANGUAGE
-    target = shelved.petition.target if shelved else None
-    values = {"campaign": shelved.campaign if shelved else None, "language": language, **(context or {})}
+    """`public/<template>.html` in the campaign's language, with the count of `totals` put in.
+
+    Without a `context` it is the same for everybody, and rendered once.
+    """
+    if context is None:
+        kept = shelved.kept if shelved else _kept
+        html = kept.get(template) or kept.setdefault(template, rendered(template, shelved, {}))
+    else:
+        html = rendered(template, shelved, context)
+    return finished(html, shelved=shelved, totals=totals, status=status, retry_after=retry_after)
+
+
+def rendered(template: str, shelved: Shelved | None, context: Mapping[str, Any]) -> str:
+    """The page without today's count."""
+    language = _language(shelved)
+    values = {"campaign": shelved.campaign if shelved else None, "language": language, **context}
     with translation.override(language):
-        html = render_to_string(f"public/{template}.html", values)
-    variant, now = count.living(totals or Totals(0), target=target, language=language)
+        return render_to_string(f"public/{template}.html", values)
+
+
+def finished(
+    html: str,
+    *,
+    shelved: Shelved | None,
+    totals: Totals | None = None,
+    status: int = 200,
+    retry_after: int | None = None,
+) -> HTMLResponse:
+    target = shelved.petition.target if shelved else None
+    variant, now = count.living(totals or Totals(0), target=target, language=_language(shelved))
     answer = HTMLResponse(
         living.compose(html, variant=variant, values=now), status_code=status, headers=headers.personal()
     )
@@ -41,9 +69,26 @@ def page(
     return answer
 
 
+def _language(shelved: Shelved | None) -> str:
+    return shelved.petition.language if shelved else DEFAULT_LANGUAGE
+
+
+class See(Response):
+    """303: the browser goes on with a GET, so that reloading repeats nothing. Its headers are made once."""
+
+    def __init__(self, path: str) -> None:
+        self.status_code, self.body, self.background = 303, b"", None
+        self.raw_headers = [(b"location", path.encode()), *_see_headers()]
+
+
 def see(path: str) -> Response:
-    """303: the browser goes on with a GET, so that reloading repeats nothing."""
-    return RedirectResponse(path, status_code=303, headers=headers.personal())
+    """`path`: ASCII."""
+    return See(path)
+
+
+@lru_cache(maxsize=1)
+def _see_headers() -> list[tuple[bytes, bytes]]:
+    return [(b"content-length", b"0"), *((name.encode(), value.encode()) for name, value in headers.personal().items())]
 
 
 def not_found(shelved: Shelved | None = None) -> Response:
@@ -57,8 +102,16 @@ def link_problem(reason: str, shelved: Shelved) -> Response:
 
 def busy(shelved: Shelved) -> Response:
     """503: nothing was done, and doing it again in a moment will work."""
-    return page("busy", shelved=shelved, context={"retry_after": RETRY_S}, status=503, retry_after=RETRY_S)
+    html = shelved.kept.get("busy") or shelved.kept.setdefault(
+        "busy", rendered("busy", shelved, {"retry_after": RETRY_S})
+    )
+    return finished(html, shelved=shelved, status=503, retry_after=RETRY_S)
 
 
 def closed(shelved: Shelved, totals: Totals) -> Response:
     return page("closed", shelved=shelved, totals=totals, status=410)
+
+
+def trouble() -> Response:
+    """500: the log has the traceback; the visitor a page that says what to do."""
+    return page("trouble", shelved=None, status=500)

@@ -13,15 +13,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from undersigned.public import answer, headers, mailbox
-from undersigned.public.check import check, letter
-from undersigned.public.confirm import confirm
-from undersigned.public.count import count
+from undersigned.public import answer, doors, front, headers, mailbox, static
 from undersigned.public.front import Front
-from undersigned.public.sign import sign
-from undersigned.public.signed import remark, signed
-from undersigned.public.static import Ready
-from undersigned.public.withdraw import withdraw
 
 MEDIA_POLICY = "default-src 'none'; sandbox"  # an uploaded file may be looked at; it may not do anything
 MEDIA_KEPT = "public, max-age=31536000, immutable"  # a changed picture has another name
@@ -34,35 +27,20 @@ async def health(_: Request) -> Response:
 
 async def to_slash(request: Request) -> Response:
     """/<slug> → /<slug>/, where there is such a campaign."""
-    front: Front = request.app.state.front
-    if front.shelf.find(request.path_params["slug"]) is None:
+    if front.of(request).shelf.find(request.path_params["slug"]) is None:
         return answer.not_found()
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"/{request.path_params['slug']}/{query}", status_code=308)
 
 
-async def to_form(request: Request) -> Response:
-    """GET /<slug>/sign: somebody reloaded or sent on the form's own address."""
-    return answer.see(f"/{request.path_params['slug']}/#sign")
-
-
 def application() -> "Public":
-    """Without its `Front`: the server's start-up brings that, see `undersigned.asgi`."""
+    """Without its `front`: the server's start-up sets that, see `undersigned.asgi`."""
     routes = [
         Route("/healthz", health),
         Mount("/static", Files(_static_folders(), {"cache-control": STATIC_KEPT})),
         Mount("/media", Files([settings.MEDIA_ROOT], {"cache-control": MEDIA_KEPT, "csp": MEDIA_POLICY})),
         *(_mailbox_routes() if settings.SHOWS_MAILBOX else []),
         Route("/{slug}", to_slash),
-        Route("/{slug}/sign", sign, methods=["POST"]),
-        Route("/{slug}/sign", to_form),
-        Route("/{slug}/check/{token}", check, methods=["GET", "POST"]),
-        Route("/{slug}/check/{token}/letter", letter, methods=["POST"]),
-        Route("/{slug}/confirm/{token}", confirm, methods=["GET", "POST"]),
-        Route("/{slug}/signed/{token}", signed),
-        Route("/{slug}/remark/{token}", remark, methods=["POST"]),
-        Route("/{slug}/withdraw/{token}", withdraw, methods=["GET", "POST"]),
-        Route("/{slug}/count", count),
     ]
     router = Starlette(routes=routes, exception_handlers={HTTPException: _refused, Exception: _fault})
     router.router.redirect_slashes = False  # /nowhere/ is not found, and not somewhere else
@@ -70,39 +48,26 @@ def application() -> "Public":
 
 
 class Public:
-    """Baked pages straight from memory; everything else by the router."""
+    """Baked pages straight from memory, a campaign's doors by their table; everything else by the router."""
 
     def __init__(self, router: Starlette) -> None:
-        self.router = router
+        self.front: Front  # the server's start-up brings it
+        self._router = router
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
-            ready = self._ready(scope)
-            if ready is not None:
-                await ready(scope, receive, send)
-                return
-        await self.router(scope, receive, send)
-
-    def _ready(self, scope: Scope) -> Ready | None:
-        """/, /<slug>/ and /<slug>/privacy."""
-        front: Front = self.router.state.front
-        slug, _, rest = scope["path"][1:].partition("/")
-        found = front.shelf.find(slug)
-        if slug == "" and rest == "" and front.shelf.home:
-            page, petition_id = front.shelf.home, 0
-        elif found and scope["path"].endswith("/") and rest == "":
-            page, petition_id = found.pages["campaign"], found.petition.id
-        elif found and rest == "privacy":
-            page, petition_id = found.pages["privacy"], found.petition.id
-        else:
-            return None
-        sent = dict(scope["headers"])
-        return Ready(
-            page.finished(front.shelf.totals(petition_id), now=time.monotonic()),
-            accepted=sent.get(b"accept-encoding", b"").decode("latin-1"),
-            if_none_match=sent.get(b"if-none-match", b"").decode("latin-1"),
-            is_head=scope["method"] == "HEAD",
-        )
+        if scope["type"] != "http":
+            return
+        shelf = self.front.shelf
+        page = shelf.page(scope["path"]) if scope["method"] in ("GET", "HEAD") else None
+        if page is not None:
+            await static.give(page.finished(shelf.totals(page.petition_id), now=time.monotonic()), scope, send)
+            return
+        scope["front"] = self.front
+        found = doors.behind(scope)
+        if found is not None:
+            await doors.enter(found, scope, receive, send)
+            return
+        await self._router(scope, receive, send)
 
 
 class Files:
@@ -156,4 +121,4 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _fault(_: Request, _error: Exception) -> Response:
     """The log has the traceback; the visitor a page that says what to do."""
-    return answer.page("trouble", shelved=None, status=500)
+    return answer.trouble()

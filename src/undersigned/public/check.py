@@ -20,8 +20,6 @@ from undersigned.signing.signature import ConfirmByCode, Confirmed, Remind
 from undersigned.signing.store import StoreUnavailable
 from undersigned.signing.tokens import Waiting
 
-RETRY_S = 5
-
 
 async def check(request: Request) -> Response:
     """GET /<slug>/check/<token>; POST of a code → 303 to the signer's page."""
@@ -42,7 +40,7 @@ async def letter(request: Request) -> Response:
     if shelved is None:
         return answer.not_found()
     waiting = _waiting(request, shelved)
-    if not isinstance(waiting, Waiting) or not origin.is_own(request.headers):
+    if not isinstance(waiting, Waiting) or not origin.is_own(request.scope["headers"]):
         return answer.link_problem("broken", shelved)
     at = front.now()
     letter_id = accept.new_id(at, secrets.token_bytes)
@@ -57,7 +55,7 @@ async def letter(request: Request) -> Response:
 
 async def _code(request: Request, shelved: Shelved, waiting: Waiting) -> Response:
     fields = await body.form_or_nothing(request)
-    if not origin.is_own(request.headers):
+    if not origin.is_own(request.scope["headers"]):
         return answer.link_problem("broken", shelved)
     at = front.now()
     petition = shelved.petition
@@ -86,7 +84,7 @@ def _waiting(request: Request, shelved: Shelved) -> Waiting | tokens.Expired | t
 
 def _busy(request: Request, shelved: Shelved, waiting: Waiting) -> Response:
     shown = _page(request, shelved, waiting, is_busy=True)
-    shown.headers["retry-after"] = str(RETRY_S)
+    shown.headers["retry-after"] = str(answer.RETRY_S)
     return shown
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from starlette.requests import Request
 
 from undersigned.public.shelf import Shelf, Shelved
+from undersigned.signing import file as database_file
 from undersigned.signing import tokens
 from undersigned.signing.batch import Batch
 from undersigned.signing.count import Totals
@@ -32,7 +33,7 @@ class Front:
 
 
 def of(request: Request) -> Front:
-    front: Front = request.app.state.front
+    front: Front = request.scope["front"]
     return front
 
 
@@ -53,5 +54,5 @@ def open_store() -> Store:
         return tokens.code(signature_id, serial, key=key)
 
     if settings.IS_SQLITE:
-        return SqliteStore(str(settings.DATABASES["default"]["NAME"]), code_of=code_of)
+        return SqliteStore(database_file.path(str(settings.DATABASES["default"]["NAME"])), code_of=code_of)
     return PostgresStore(settings.DATABASE_ADDRESS, code_of=code_of)

@@ -31,6 +31,6 @@ def bearer(request: Request, kind: tokens.Kind) -> Bearer | Response:
     )
     if isinstance(read, tokens.Expired):
         return answer.link_problem("old", shelved)
-    if isinstance(read, tokens.Broken) or (request.method == "POST" and not origin.is_own(request.headers)):
+    if isinstance(read, tokens.Broken) or (request.method == "POST" and not origin.is_own(request.scope["headers"])):
         return answer.link_problem("broken", shelved)
     return Bearer(shelved, read.signature_id)

@@ -4,14 +4,15 @@ The rules of Go 1.25's net/http.CrossOriginProtection: `Sec-Fetch-Site` decides 
 must name this host; without either the caller is no browser, and has no visitor's authority to abuse.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 
-def is_own(headers: Mapping[str, str]) -> bool:
-    """`headers` of a POST, names in lower case."""
-    site = headers.get("sec-fetch-site")
+def is_own(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """`headers` of a POST as ASGI gives them, names in lower case."""
+    sent = dict(headers)
+    site = sent.get(b"sec-fetch-site")
     if site:
-        return site in ("same-origin", "none")
-    origin = headers.get("origin")
-    return not origin or urlsplit(origin).netloc == headers.get("host")
+        return site in (b"same-origin", b"none")
+    origin = sent.get(b"origin")
+    return not origin or urlsplit(origin).netloc == sent.get(b"host")

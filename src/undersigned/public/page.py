@@ -6,6 +6,7 @@ The count is put in anew at most once a second; between two of those every visit
 import hashlib
 import zlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import brotli  # type: ignore[import-untyped]  # ships none
 import zstandard
@@ -62,7 +63,10 @@ class Finished:
 class Page:
     """One baked page. Owner: the front's event loop."""
 
-    def __init__(self, html: str, *, headers: dict[str, str], target: int | None, language: str) -> None:
+    def __init__(
+        self, html: str, *, headers: dict[str, str], petition_id: int, target: int | None, language: str
+    ) -> None:
+        self.petition_id = petition_id  # whose count it shows; 0: nobody's
         self._html = html
         self._headers = headers
         self._target = target
@@ -73,7 +77,7 @@ class Page:
 
     def finished(self, totals: Totals, *, now: float) -> Finished:
         """`now`: monotonic seconds."""
-        is_stale = totals != self._totals and now - self._made_at >= RECOMPOSE_S
+        is_stale = now - self._made_at >= RECOMPOSE_S and totals != self._totals
         if self._finished is None or is_stale:
             html = self._composed(totals)
             self._totals, self._made_at = totals, now
@@ -98,6 +102,7 @@ def compressed(body: bytes, encoding: str) -> bytes:
             return body
 
 
+@lru_cache(maxsize=256)
 def best_encoding(accepted: str) -> str:
     """RFC 9110 §12.5.3: the visitor's weights first, then our order. `accepted`: the Accept-Encoding header."""
     weights = dict(_weight(part) for part in accepted.lower().split(",") if part.strip())

@@ -7,7 +7,7 @@ process's own commits are heard at once.
 import asyncio
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DatabaseError
@@ -35,6 +35,7 @@ class Shelved:
     keys: PetitionKeys
     campaign: dict[str, Any]
     pages: dict[str, Page]  # by kind: campaign, privacy, confirm, withdraw
+    kept: dict[str, str] = field(default_factory=dict)  # html that was rendered once and is the same for everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,18 @@ class Stock:
 
 
 class Shelf:
-    """Owner: the front's event loop. `find…`, `totals` and `home` are its whole public face, with `heard`."""
+    """Owner: the front's event loop. `page`, `find…` and `totals` are its whole public face, with `heard`."""
 
     def __init__(self) -> None:
-        self.home: Page | None = None
+        self._by_path: dict[str, Page] = {}
         self._by_slug: dict[str, Shelved] = {}
         self._totals: dict[int, Totals] = {}
         self._heard_at: dict[int, float] = {}
         self._versions: dict[str, int] = {}
+
+    def page(self, path: str) -> Page | None:
+        """/, /<slug>/ and /<slug>/privacy: the pages that are the same for everybody."""
+        return self._by_path.get(path)
 
     def find(self, slug: str) -> Shelved | None:
         """None where no such petition can be visited."""
@@ -102,11 +107,26 @@ class Shelf:
             pages, campaign = _pages(one, stock, known.get(one.id))
             if "campaign" in pages:
                 fresh[one.slug] = Shelved(one, stock.keys[one.id], campaign, pages)
-        for row in stock.rows:
-            if row.name == HOME:
-                self.home = Page(row.html, headers=headers.page(), target=None, language="en")
+        self._by_path = self._homes(stock) | _paths(fresh)
         self._by_slug = fresh
         self._versions = stock.versions
+
+    def _homes(self, stock: Stock) -> dict[str, Page]:
+        """As it was, unless it was baked anew."""
+        for row in stock.rows:
+            if row.name == HOME:
+                return {"/": Page(row.html, headers=headers.page(), petition_id=0, target=None, language="en")}
+        return {"/": self._by_path["/"]} if "/" in self._by_path else {}
+
+
+def _paths(shelved: dict[str, Shelved]) -> dict[str, Page]:
+    paths = {"": "campaign", "privacy": "privacy"}
+    return {
+        f"/{slug}/{rest}": found.pages[kind]
+        for slug, found in shelved.items()
+        for rest, kind in paths.items()
+        if found.petition.is_published and kind in found.pages
+    }
 
 
 def _look(known: dict[str, int]) -> Stock:
@@ -131,6 +151,6 @@ def _pages(one: Petition, stock: Stock, known: Shelved | None) -> tuple[dict[str
         kind = row.name.partition(":")[2]
         is_shared = kind in ("campaign", "privacy")
         kept = headers.page() if is_shared else headers.personal()
-        pages[kind] = Page(row.html, headers=kept, target=one.target, language=one.language)
+        pages[kind] = Page(row.html, headers=kept, petition_id=one.id, target=one.target, language=one.language)
         campaign = row.facts.get("campaign", campaign)
     return pages, campaign

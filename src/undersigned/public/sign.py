@@ -3,26 +3,30 @@
 Whether an address has signed before shows in nothing here: not in the status, the words, the link, the work done.
 """
 
-import secrets
+import os
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils import translation
+from django.utils.html import escape
 from django.utils.translation import gettext
 from starlette.requests import Request
 from starlette.responses import Response
 
 from undersigned.defence import gate
 from undersigned.public import answer, body, front, origin
+from undersigned.public.front import Front
 from undersigned.public.shelf import Shelved
 from undersigned.signing import accept, submission, tokens
 from undersigned.signing.batch import Full
 from undersigned.signing.store import StoreUnavailable
 from undersigned.signing.submission import Problem, Submission
 
-RETRY_FULL_S = 5
-RETRY_STORE_S = 30
+BLANK = "\ue000{}\ue001"  # where a typed value goes in a page that is rendered once
+_BLANKS = re.compile("\ue000(\\w+)\ue001")
+TYPED = ("name", "email", "postcode", "s", "via")
 
 
 def N_(text: str) -> str:
@@ -42,7 +46,7 @@ async def sign(request: Request) -> Response:
     shelved = front.shelved(request)
     if shelved is None:
         return answer.not_found()
-    if not origin.is_own(request.headers):
+    if not origin.is_own(request.scope["headers"]):
         return refused(shelved, FOREIGN, status=403)
     at = front.now()
     if not shelved.petition.is_open(at):
@@ -52,10 +56,12 @@ async def sign(request: Request) -> Response:
     except tuple(UNREADABLE) as error:
         sentence, status = UNREADABLE[type(error)]
         return refused(shelved, sentence, status=status)
-    return await _signed(request, shelved, fields, at=at)
+    if front.of(request).batch.is_full():
+        return _busy(shelved, fields, retry_after=answer.RETRY_S)
+    return await _signed(front.of(request), shelved, fields, at=at)
 
 
-async def _signed(request: Request, shelved: Shelved, fields: Mapping[str, str], *, at: datetime) -> Response:
+async def _signed(here: Front, shelved: Shelved, fields: Mapping[str, str], *, at: datetime) -> Response:
     petition = shelved.petition
     read = submission.read(
         fields,
@@ -64,7 +70,7 @@ async def _signed(request: Request, shelved: Shelved, fields: Mapping[str, str],
         wording_version=petition.wording_version,
     )
     if not isinstance(read, Submission):
-        return _again(shelved, fields, read, template="form", status=422)
+        return _again(shelved, fields, read, status=422)
     verdict = gate.judge(fields)
     command = accept.signature(
         read,
@@ -73,43 +79,47 @@ async def _signed(request: Request, shelved: Shelved, fields: Mapping[str, str],
         language=petition.language,
         hold_reason=verdict.reason if isinstance(verdict, gate.Hold) else "",
         at=at,
-        entropy=secrets.token_bytes,
+        entropy=os.urandom,
     )
     try:
-        await front.of(request).batch.submit(command)
+        await here.batch.submit(command)
     except Full:
-        return _again(shelved, fields, [], template="busy", status=503, retry_after=RETRY_FULL_S)
+        return _busy(shelved, fields, retry_after=answer.RETRY_S)
     except StoreUnavailable:
-        return _again(shelved, fields, [], template="busy", status=503, retry_after=RETRY_STORE_S)
+        return _busy(shelved, fields, retry_after=answer.RETRY_STORE_S)
     waiting = tokens.Waiting(read.email, read.first_name, command.signature.blind_index)
     token = tokens.seal_waiting(
         waiting,
         petition=petition.uuid,
-        key=front.of(request).key,
+        key=here.key,
         at=at.timestamp(),
-        nonce=secrets.token_bytes(12),
+        nonce=os.urandom(12),
     )
     return answer.see(f"/{petition.slug}/check/{token}")
 
 
 def refused(shelved: Shelved, sentence: str, *, status: int) -> Response:
     """The empty form with one problem above it that belongs to no field."""
-    return _again(shelved, {}, [Problem("name", sentence)], template="form", status=status)
+    return _again(shelved, {}, [Problem("name", sentence)], status=status)
 
 
-def _again(
-    shelved: Shelved,
-    fields: Mapping[str, str],
-    problems: Sequence[Problem],
-    *,
-    template: str,
-    status: int,
-    retry_after: int | None = None,
-) -> Response:
+def _again(shelved: Shelved, fields: Mapping[str, str], problems: Sequence[Problem], *, status: int) -> Response:
     with translation.override(shelved.petition.language):
         told = [{"field": problem.field, "sentence": gettext(problem.sentence)} for problem in problems]
-    context = {"form": form_values(shelved.petition.slug, fields, told), "retry_after": retry_after}
-    return answer.page(template, shelved=shelved, context=context, status=status, retry_after=retry_after)
+    form = form_values(shelved.petition.slug, fields, told)
+    return answer.page("form", shelved=shelved, context={"form": form}, status=status)
+
+
+def _busy(shelved: Shelved, fields: Mapping[str, str], *, retry_after: int) -> Response:
+    """503 and the form as it was typed. Rendered once: a crowd that must wait may not cost more than one that signs."""
+    wants_updates = fields.get("updates") == "yes"
+    name = f"busy {retry_after} {wants_updates}"
+    if name not in shelved.kept:
+        blanks = {typed: BLANK.format(typed) for typed in TYPED} | ({"updates": "yes"} if wants_updates else {})
+        context = {"form": form_values(shelved.petition.slug, blanks, []), "retry_after": retry_after}
+        shelved.kept[name] = answer.rendered("busy", shelved, context)
+    html = _BLANKS.sub(lambda blank: escape(fields.get(blank[1], "")), shelved.kept[name])
+    return answer.finished(html, shelved=shelved, status=503, retry_after=retry_after)
 
 
 def form_values(slug: str, fields: Mapping[str, str], problems: Sequence[Mapping[str, str]]) -> dict[str, Any]:

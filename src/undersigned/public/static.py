@@ -1,32 +1,39 @@
 """Sends baked pages: the one line of the hot path between a visitor and the bytes in memory."""
 
 import time
+from collections.abc import Iterable
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope, Send
 
 from undersigned.public import front
 from undersigned.public.page import Finished, best_encoding, matches
 from undersigned.public.shelf import Shelved
 
 
-class Ready:
-    """An answer whose headers and body are finished bytes. An ASGI application."""
+async def give(finished: Finished, scope: Scope, send: Send) -> None:
+    """Headers and body as they lie there; 304 to whoever has them."""
+    accepted, if_none_match = _wishes(scope["headers"])
+    encoding = best_encoding(accepted)
+    if if_none_match and matches(if_none_match, finished.etag(encoding)):
+        await send({"type": "http.response.start", "status": 304, "headers": finished.not_modified(encoding)})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    headers, body = finished.answer(encoding)
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
-    def __init__(self, finished: Finished, *, accepted: str, if_none_match: str, is_head: bool) -> None:
-        encoding = best_encoding(accepted)
-        self._status = 200
-        if if_none_match and matches(if_none_match, finished.etag(encoding)):
-            self._status, self._headers, self._body = 304, finished.not_modified(encoding), b""
-        else:
-            self._headers, self._body = finished.answer(encoding)
-        if is_head:
-            self._body = b""
 
-    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self._status, "headers": self._headers})
-        await send({"type": "http.response.body", "body": self._body})
+def _wishes(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, str]:
+    """Accept-Encoding and If-None-Match."""
+    accepted = if_none_match = b""
+    for name, value in headers:
+        if name == b"accept-encoding":
+            accepted = value
+        elif name == b"if-none-match":
+            if_none_match = value
+    return accepted.decode("latin-1"), if_none_match.decode("latin-1")
 
 
 def baked(request: Request, shelved: Shelved, kind: str) -> Response:

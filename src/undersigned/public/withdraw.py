@@ -1,7 +1,9 @@
 """The way out: the link in every letter. Opening it shows a page; the button counts off and destroys the data."""
 
+import logging
 from typing import Literal
 
+from django.db import DatabaseError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,6 +14,8 @@ from undersigned.signing.batch import Full
 from undersigned.signing.signature import Withdraw, Withdrawn
 from undersigned.signing.store import StoreUnavailable
 from undersigned.voices import offer
+
+log = logging.getLogger(__name__)
 
 
 async def withdraw(request: Request) -> Response:
@@ -35,5 +39,8 @@ async def _withdrawn(request: Request, who: Bearer) -> Response:
     if isinstance(outcome, Withdrawn):
         here.heard(petition.id, outcome)
     # After the commit: were we to die here, the worker's sweep finds the remark without its signature.
-    await reader.read(offer.take_back, petition.id, who.signature_id)
+    try:
+        await reader.read(offer.take_back, petition.id, who.signature_id)
+    except DatabaseError as error:  # the signature is gone all the same, and that is what was asked for
+        log.warning("withdraw.remark_left", extra={"error": type(error).__name__})
     return answer.page("withdrawn", shelved=who.shelved, totals=here.shelf.totals(petition.id))

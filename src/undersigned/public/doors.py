@@ -1,0 +1,77 @@
+"""The addresses of a campaign: /<slug>/<word>, /<slug>/<word>/<token>, found by one look into a table.
+
+A general router tries its routes one after the other and wraps each answer several times; while a crowd signs, that
+costs as much as sealing the signature.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from undersigned.public import answer, headers
+from undersigned.public.check import check, letter
+from undersigned.public.confirm import confirm
+from undersigned.public.count import count
+from undersigned.public.sign import sign
+from undersigned.public.signed import remark, signed
+from undersigned.public.withdraw import withdraw
+
+log = logging.getLogger(__name__)
+
+Door = Callable[[Request], Awaitable[Response]]
+
+
+async def to_form(request: Request) -> Response:
+    """GET /<slug>/sign: somebody reloaded or sent on the form's own address."""
+    return answer.see(f"/{request.path_params['slug']}/#sign")
+
+
+# By the address without slug and token, then by method.
+DOORS: Mapping[str, Mapping[str, Door]] = {
+    "sign": {"GET": to_form, "POST": sign},
+    "count": {"GET": count},
+    "check/": {"GET": check, "POST": check},
+    "check//letter": {"POST": letter},
+    "confirm/": {"GET": confirm, "POST": confirm},
+    "signed/": {"GET": signed},
+    "remark/": {"POST": remark},
+    "withdraw/": {"GET": withdraw, "POST": withdraw},
+}
+
+
+def behind(scope: Scope) -> Mapping[str, Door] | None:
+    """The doors at this address, by method. Puts the address's parts into the scope, for `request.path_params`."""
+    slug, _, rest = scope["path"][1:].partition("/")
+    word, slash, token = rest.partition("/")
+    token, second_slash, last = token.partition("/")
+    found = DOORS.get(f"{word}{slash}{second_slash}{last}")
+    if found is None or (slash and not token):
+        return None
+    scope["path_params"] = {"slug": slug, "token": token}
+    return found
+
+
+async def enter(doors: Mapping[str, Door], scope: Scope, receive: Receive, send: Send) -> None:
+    method = "GET" if scope["method"] == "HEAD" else scope["method"]
+    door = doors.get(method)
+    made = await _answered(door, Request(scope, receive)) if door else _not_this_way(doors)
+    await made(scope, receive, send)
+
+
+async def _answered(door: Door, request: Request) -> Response:
+    try:
+        return await door(request)
+    except Exception:
+        # The address may hold a token: the door's name is enough.
+        log.exception("door.fault", extra={"door": getattr(door, "__name__", "")})
+        return answer.trouble()
+
+
+def _not_this_way(doors: Mapping[str, Door]) -> Response:
+    """RFC 9110 §15.5.6."""
+    return PlainTextResponse(
+        "Method Not Allowed\n", 405, headers={**headers.personal(), "allow": ", ".join(sorted(doors))}
+    )
