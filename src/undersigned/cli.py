@@ -1,19 +1,22 @@
 """`undersigned …`: all that an organisation does with a terminal. A command is a few lines over a room's function."""
 
 import os
+import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 
-from undersigned import server
+from undersigned import keeper, server
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
 
 APPLICATION = "undersigned.asgi:application"
+WORKER_NICENESS = 5  # it gives way to visitors; not more, for on SQLite they wait while it writes
 
 
 def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -23,13 +26,14 @@ def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
         import django
         from pydantic import ValidationError
 
+        from undersigned.signing.file import DatabaseMoved
         from undersigned.vault.keys import KeysIncomplete
 
         try:
             django.setup()
         except ValidationError as error:
             raise click.ClickException(_wrong_settings(error)) from None
-        except KeysIncomplete as error:
+        except (KeysIncomplete, DatabaseMoved) as error:
             raise click.ClickException(str(error)) from None
         return command(*args, **kwargs)
 
@@ -56,28 +60,40 @@ def main() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True)
 @click.option("--no-worker", is_flag=True, help="Leave letters and stale pages to `undersigned work`.")
-def serve(host: str, port: int, *, no_worker: bool) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that answer visitors; more than one needs PostgreSQL.",
+)
+def serve(host: str, port: int, *, no_worker: bool, processes: int) -> None:
     """Serve the site and the desk."""
     if no_worker:
         os.environ["UNDERSIGNED_WORKER"] = "false"
     with ends_on_ctrl_c():
         _require_free(host, port)
         _set_up_database()
-        server.run(APPLICATION, host=host, port=port)
+        _require_postgresql(processes)
+        _run_server(host, port, processes=processes)
 
 
 @main.command()
+@click.option("--beside-server", is_flag=True, hidden=True, help="End when standard input does.")
 @with_django
-def work() -> None:
+def work(*, beside_server: bool) -> None:
     """Send letters and bake pages, beside servers that run with --no-worker."""
-    import signal
-
     from undersigned.worker import Worker
 
+    os.nice(WORKER_NICENESS)
     worker = Worker()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: worker.stop())
-    click.echo("Working. Ctrl-C ends it.")
+        # Not in the handler itself: it may have interrupted the very wait that holds what `stop` needs.
+        signal.signal(number, lambda *_: threading.Thread(target=worker.stop).start())
+    if beside_server:
+        threading.Thread(target=_stop_at_end_of_input, args=(worker.stop,), daemon=True).start()
+    else:
+        click.echo("Working. Ctrl-C ends it.")
     worker.run()
 
 
@@ -101,7 +117,7 @@ def demo(port: int, examples: Path) -> None:
 
         for line in demonstration.prepare(examples):
             click.echo(line)
-        server.run(APPLICATION, host="127.0.0.1", port=port)
+        _run_server("127.0.0.1", port)
 
 
 @main.command()
@@ -169,6 +185,34 @@ def _set_up_database() -> None:
 
     home.provide()
     bake.everything()
+
+
+def _run_server(host: str, port: int, *, processes: int = 1) -> None:
+    """With a worker beside it, unless the settings say that others do its work."""
+    from django.db import connections
+
+    from undersigned.settings import settings
+
+    connections.close_all()  # a connection must not be shared with the processes that are forked from this one
+    with keeper.keeping() if settings.worker else nullcontext():
+        server.run(APPLICATION, host=host, port=port, processes=processes)
+
+
+def _require_postgresql(processes: int) -> None:
+    from django.conf import settings
+
+    if processes > 1 and settings.IS_SQLITE:
+        raise click.ClickException(
+            "On SQLite one process owns the writing, so --processes must be 1. "
+            "Set UNDERSIGNED_DATABASE_URL to a PostgreSQL database to run more."
+        )
+
+
+def _stop_at_end_of_input(stop: Callable[[], None]) -> None:
+    """It ends with the server that started this process, however that one ended."""
+    while os.read(0, 1):
+        pass
+    stop()
 
 
 def _require_free(host: str, port: int) -> None:

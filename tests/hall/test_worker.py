@@ -60,3 +60,29 @@ def test_a_chore_waits_for_its_time() -> None:
     run_until(working(*chores), is_done=lambda: done.count("often") >= 3)
 
     assert done.count("rare") == 1
+
+
+def test_mail_that_hangs_keeps_no_other_chore_from_its_work() -> None:
+    done: list[str] = []
+    answer = threading.Event()
+    worker = working(Chore("bake", 0, lambda: done.append("baked")))
+    worker._letters = Chore("letters", 0, lambda: answer.wait(30))
+
+    run_until(worker, is_done=lambda: len(done) >= 3)
+
+    assert len(done) >= 3
+    answer.set()
+
+
+def test_letters_go_on_at_once_while_there_are_more() -> None:
+    rounds: list[float] = []
+    worker = working()
+
+    def deliver() -> None:
+        rounds.append(worker._postman.rest_s)
+        worker._postman.rest_s = 0 if len(rounds) < 100 else 30
+
+    worker._letters = Chore("letters", 0, deliver)
+    run_until(worker, is_done=lambda: len(rounds) >= 100)
+
+    assert len(rounds) == 100

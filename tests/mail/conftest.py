@@ -33,15 +33,20 @@ def campaign(petition: "Petition") -> "Petition":
 
 
 @pytest.fixture
-def smtp(smtp: Postbox, settings: Settings) -> Postbox:
+def smtp(smtp: Postbox, settings: Settings) -> Iterator[Postbox]:
     """The house's mail server; letters go to it."""
+    from tests.mail import postroom
+
     point_at(settings, "127.0.0.1", int(smtp.url.rpartition(":")[2]))
-    return smtp
+    yield smtp
+    postroom.send_home()
 
 
 @pytest.fixture
 def mail_server(settings: Settings, caplog: pytest.LogCaptureFixture) -> Iterator[Callable[..., Server]]:
     """`mail_server(host="127.0.0.2", …)`: one with peculiarities; letters go to it."""
+    from tests.mail import postroom
+
     started: list[Server] = []
     caplog.set_level(logging.CRITICAL, "mail.log")  # the server's own complaints of clients that turn away
 
@@ -54,6 +59,7 @@ def mail_server(settings: Settings, caplog: pytest.LogCaptureFixture) -> Iterato
         return server
 
     yield start
+    postroom.send_home()
     for server in started:
         server.stop()
 

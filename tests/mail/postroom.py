@@ -1,9 +1,10 @@
 """Letters that wait, the sheet they are written on, a clock that only the test moves, the postman the worker has."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 
@@ -11,8 +12,9 @@ from tests import factories
 from tests.factories import NOW
 from tests.people import Person
 from tests.postbox import Postbox
+from undersigned.mail.compose import Contents
 from undersigned.mail.models import Letter, Stationery
-from undersigned.mail.postman import Postman
+from undersigned.mail.postman import ContentsOf, Postman
 from undersigned.signing import keyring, letters
 from undersigned.signing.models import Petition, Signature
 
@@ -67,23 +69,23 @@ def _signature(of: Petition, person: Person) -> Signature:
     return found or factories.signature(of, person, state=Signature.State.PENDING)
 
 
-def address_of(letter: Letter) -> str:
-    return letters.address(letter.petition_id, letter.about)
+def contents_of(queued: Sequence[Letter]) -> dict[UUID, Contents | Exception]:
+    return letters.contents(queued, site_url=SITE, key=settings.MASTER_KEYS.token)
 
 
-def links_of(letter: Letter) -> dict[str, str]:
-    return letters.links(
-        petition_id=letter.petition_id,
-        signature_id=letter.about,
-        serial=letter.serial,
-        queued_at=letter.queued_at,
-        site_url=SITE,
-        key=settings.MASTER_KEYS.token,
-    )
+def postman(clock: Callable[[], datetime], *, connections: int = 1, contents_of: ContentsOf = contents_of) -> Postman:
+    """With one connection letters go one after the other. Its connections are closed when the test is over."""
+    made = Postman(contents_of=contents_of, clock=clock, connections=connections)
+    _at_work.append(made)
+    return made
 
 
-def postman(clock: Callable[[], datetime]) -> Postman:
-    return Postman(address_of=address_of, links_of=links_of, clock=clock)
+def send_home() -> None:
+    while _at_work:
+        _at_work.pop().close()
+
+
+_at_work: list[Postman] = []
 
 
 # Afterwards ---------------------------------------------------------------------------------------------------

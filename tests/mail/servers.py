@@ -1,5 +1,6 @@
-"""Mail servers that are not as they should be: that know some people not, want passwords, offer TLS, hang up."""
+"""Mail servers that are not as they should be: that know some people not, want passwords, offer TLS, hang up, hang."""
 
+import asyncio
 import datetime as dt
 import ipaddress
 import ssl
@@ -19,7 +20,11 @@ LOGIN = ("undersigned", "a password")
 
 
 class Server(Postbox):
-    """`unknown`: what it says of a recipient it refuses; `sender`: of our own address; `hangs_up_after` letters."""
+    """`unknown`: what it says of a recipient it refuses; `sender`: of our own address; `hangs_up_after` letters.
+
+    `most_a_connection`: letters, then it closes the connection; `most_connections`: at once.
+    `silent_at`, `drops_at`: a place in the conversation, see `_Conversation`.
+    """
 
     def __init__(
         self,
@@ -38,7 +43,12 @@ class Server(Postbox):
         self.unknown: dict[str, str] = {}
         self.sender = ""
         self.hangs_up_after: int | None = None
+        self.most_a_connection: int | None = None
+        self.most_connections: int | None = None
+        self.silent_at = self.drops_at = ""
         self.connections = 0
+        self.open: set[SMTP] = set()
+        self.most_open = 0
         self.logins: list[tuple[str, str]] = []
         self.was_secure: list[bool] = []
         options: dict[str, Any] = {"tls_context": tls} if tls else {}
@@ -46,7 +56,17 @@ class Server(Postbox):
             options |= {"authenticator": self._login, "auth_require_tls": False}
         if speaks_tls:
             options |= {"ssl_context": speaks_tls}
-        self._controller = Controller(self, hostname=host, port=port, **options)
+        self._controller = _Door(self, hostname=host, port=port, **options)
+
+    def drop_all(self) -> None:
+        """As a server does with connections that nothing comes over."""
+
+        async def drop() -> None:
+            for conversation in self.open:
+                assert conversation.transport is not None
+                conversation.transport.close()
+
+        asyncio.run_coroutine_threadsafe(drop(), self._controller.loop).result(10)
 
     async def handle_EHLO(  # noqa: N802 (aiosmtpd's)
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
@@ -58,9 +78,12 @@ class Server(Postbox):
     async def handle_MAIL(  # noqa: N802 (aiosmtpd's)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        assert isinstance(server, _Conversation)
         if self.hangs_up_after == len(self.letters):
-            assert server.transport is not None
-            server.transport.close()
+            server.hang_up()
+        if self.most_a_connection is not None and server.mails >= self.most_a_connection:
+            server.hang_up(saying="421 4.7.0 too many letters over one connection")
+        server.mails += 1
         envelope.mail_from = address
         self.was_secure.append(session.ssl is not None)
         return self.sender or "250 OK"
@@ -71,11 +94,67 @@ class Server(Postbox):
         envelope.rcpt_tos.append(address)
         return self.unknown.get(address, "250 OK")
 
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's)
+        said = await super().handle_DATA(server, session, envelope)
+        assert isinstance(server, _Conversation)
+        await server.goes_on("answer")
+        return said
+
     def _login(self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
         given = (data.login.decode(), data.password.decode())
         self.logins.append(given)
         return AuthResult(success=given == LOGIN, handled=False)
+
+
+class _Conversation(SMTP):
+    """One connection. Places: "greeting", "mail", "content" (half-way through the letter), "answer" (it has it)."""
+
+    event_handler: Server
+    mails = 0
+
+    async def _handle_client(self) -> None:
+        house = self.event_handler
+        house.open.add(self)
+        house.most_open = max(house.most_open, len(house.open))
+        try:
+            if house.most_connections is not None and len(house.open) > house.most_connections:
+                await self.push("421 4.7.0 too many connections")
+            elif await self.goes_on("greeting"):
+                await super()._handle_client()
+        finally:
+            house.open.discard(self)
+            self._writer.close()
+
+    async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802 (aiosmtpd's)
+        if await self.goes_on("mail"):
+            await super().smtp_MAIL(arg)
+
+    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802 (aiosmtpd's)
+        if self.event_handler.drops_at != "content":
+            return await super().smtp_DATA(arg)
+        await self.push("354 go on")
+        await self._reader.readline()
+        return self.hang_up()
+
+    def hang_up(self, *, saying: str = "") -> None:
+        assert self.transport is not None
+        if saying:
+            self.transport.write(f"{saying}\r\n".encode())
+        self.transport.close()
+
+    async def goes_on(self, place: str) -> bool:
+        if self.event_handler.drops_at == place:
+            self.hang_up()
+            return False
+        while self.event_handler.silent_at == place:  # noqa: ASYNC110  the test says so from a thread of its own
+            await asyncio.sleep(0.02)
+        return True
+
+
+class _Door(Controller):
+    def factory(self) -> SMTP:
+        return _Conversation(self.handler, **self.SMTP_kwargs)
 
 
 def certificate(folder: Path, host: str) -> tuple[ssl.SSLContext, Path]:

@@ -5,11 +5,11 @@ from email.parser import BytesParser
 from email.policy import default
 
 import pytest
-from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 from django.utils.translation import gettext
 
 from undersigned.mail import compose
+from undersigned.mail.compose import Contents, Written
 from undersigned.mail.models import Stationery
 
 LINKS = {
@@ -35,8 +35,8 @@ def _stationery(**fields: str) -> Stationery:
     return Stationery(petition_id=7, **(usual | fields))
 
 
-def _composed(kind: str = "confirm", **fields: str) -> EmailMultiAlternatives:
-    return compose.message(kind=kind, stationery=_stationery(**fields), to="rosa@example.org", links=LINKS)
+def _composed(kind: str = "confirm", **fields: str) -> Written:
+    return compose.form(kind, _stationery(**fields)).filled(Contents("rosa@example.org", LINKS))
 
 
 def _sent(kind: str = "confirm", **fields: str) -> Message:
@@ -151,7 +151,7 @@ def test_nothing_that_the_organiser_writes_becomes_a_header(fields: dict[str, st
 
 def test_a_long_subject_is_cut() -> None:
     assert _sent(confirm_subject="veto it " * 50)["Subject"] == ("veto it " * 50)[:120].strip()
-    assert _composed(ask="veto it " * 25).subject == ("Confirm your signature: " + "veto it " * 25)[:120]
+    assert _sent(ask="veto it " * 25)["Subject"] == ("Confirm your signature: " + "veto it " * 25)[:120].strip()
 
 
 def test_a_subject_in_any_script_arrives() -> None:
@@ -190,7 +190,7 @@ def test_a_letter_leaves_the_language_as_it_was() -> None:
 
 def test_a_letter_without_its_links_is_not_written() -> None:
     with pytest.raises(KeyError):
-        compose.message(kind="confirm", stationery=_stationery(), to="rosa@example.org", links={})
+        compose.form("confirm", _stationery()).filled(Contents("rosa@example.org", {}))
 
 
 @pytest.mark.parametrize("kind", ["confirm", "already"])

@@ -2,12 +2,13 @@
 
 import re
 import threading
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
-from django.db import connection
-from pytest_django import Settings
+from django.db import OperationalError, connection
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import NOW
 from tests.mail import postroom
@@ -15,10 +16,14 @@ from tests.mail.postroom import Clock, postman, recipients, state
 from tests.mail.servers import Server
 from tests.people import INES, ROSA, Person, crowd
 from tests.postbox import Postbox
-from undersigned.mail.models import Letter
-from undersigned.mail.postman import LEASE, Postman
-from undersigned.signing import tokens
-from undersigned.signing.models import Petition
+from undersigned.mail import courier
+from undersigned.mail import postman as postman_module
+from undersigned.mail.compose import Contents
+from undersigned.mail.courier import TOGETHER
+from undersigned.mail.models import Letter, Stationery
+from undersigned.mail.postman import AT_ONCE, LEASE, USUAL_REST_S
+from undersigned.signing import keyring, tokens
+from undersigned.signing.models import Petition, Signature
 from undersigned.signing.tokens import Kind, Valid
 
 pytestmark = pytest.mark.django_db
@@ -137,14 +142,14 @@ def test_each_signer_gets_the_sheet_of_their_language_or_the_first(
 def test_a_letter_whose_signature_is_withdrawn_in_the_meantime_is_not_sent(
     campaign: Petition, smtp: Postbox, clock: Clock
 ) -> None:
-    first, _ = postroom.letter(campaign, ROSA, at=NOW - timedelta(seconds=1)), postroom.letter(campaign, INES)
+    first, second = postroom.letter(campaign, ROSA, at=NOW - timedelta(seconds=1)), postroom.letter(campaign, INES)
 
-    def while_she_withdraws(letter: Letter) -> str:
-        Letter.objects.exclude(id=letter.id).delete()
-        return postroom.address_of(letter)
+    def while_she_withdraws(queued: Sequence[Letter]) -> dict[UUID, Contents | Exception]:
+        Letter.objects.filter(id=second.id).delete()
+        Signature.objects.filter(id=second.about).update(state="withdrawn", sealed=None)
+        return postroom.contents_of(queued)
 
-    busy = Postman(address_of=while_she_withdraws, links_of=postroom.links_of, clock=clock)
-    assert busy.deliver() == 1
+    assert postman(clock, contents_of=while_she_withdraws).deliver() == 1
 
     assert recipients(smtp) == [ROSA.email]
     assert state(first)[0] == "sent"
@@ -157,11 +162,12 @@ class Dying(Clock):
     """Tells the time so many times; then whoever asks is gone, as in a power cut."""
 
     times = 0
+    end: type[BaseException] = SystemExit
 
-    def __call__(self) -> object:  # type: ignore[override]  # the time, while it lasts
+    def __call__(self) -> datetime:
         self.times -= 1
         if self.times < 0:
-            raise SystemExit
+            raise self.end
         return super().__call__()
 
 
@@ -170,7 +176,7 @@ def _dies(after: int) -> None:
     clock = Dying()
     clock.times = after
     with pytest.raises(SystemExit):
-        postman(clock).deliver()  # type: ignore[arg-type]  # it tells the time
+        postman(clock).deliver()
 
 
 def test_a_letter_taken_by_a_postman_who_died_is_taken_again_after_the_lease(
@@ -211,17 +217,91 @@ def test_a_postman_who_dies_between_sending_and_noting_it_sends_twice_and_never_
     assert (postman(clock).deliver(), len(smtp.letters)) == (1, 2)
 
 
+def test_of_many_letters_a_dying_postman_sends_but_the_last_few_twice(
+    campaign: Petition, smtp: Postbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier, "REPORTED_WITHIN_S", 60)  # so that the groups are full on a slow machine, too
+    people = crowd(TOGETHER + 20)
+    for person in people:
+        postroom.letter(campaign, person)
+
+    _dies(after=3)  # he notes the first group, and dies when he would note the next
+
+    assert Letter.objects.filter(state="sent").count() == TOGETHER
+    clock.pass_by(minutes=5)
+    assert postman(clock).deliver() == 20
+    assert len(smtp.letters) == TOGETHER + 20 + 20
+    assert set(recipients(smtp)) == {person.email for person in people}
+
+
+def test_what_has_left_while_the_database_is_away_is_noted_when_it_is_back(
+    campaign: Petition, smtp: Postbox, clock: Clock
+) -> None:
+    letters = [postroom.letter(campaign, person) for person in (ROSA, INES)]
+    away = Dying()
+    away.end = OperationalError
+    away.times = 2
+    one = postman(away)
+
+    with pytest.raises(OperationalError):
+        one.deliver()
+    with pytest.raises(OperationalError):
+        one.deliver()
+
+    assert [state(letter)[:2] for letter in letters] == [("sending", 0)] * 2
+    away.times = 100
+    assert (one.deliver(), one.rest_s) == (0, USUAL_REST_S)
+    assert [state(letter)[:2] for letter in letters] == [("sent", 1)] * 2
+    assert sorted(recipients(smtp)) == sorted([ROSA.email, INES.email])
+
+
+def test_a_postman_who_is_told_to_stop_puts_back_what_he_has_not_begun(
+    campaign: Petition, smtp: Postbox, clock: Clock
+) -> None:
+    letters = [postroom.letter(campaign, person, at=NOW - timedelta(seconds=9)) for person in crowd(3)]
+
+    def told_to_stop(queued: Sequence[Letter]) -> dict[UUID, Contents | Exception]:
+        one.stop()
+        return postroom.contents_of(queued)
+
+    one = postman(clock, contents_of=told_to_stop)
+
+    assert [one.deliver(), one.deliver()] == [0, 0]
+    assert [state(letter) for letter in letters] == [("waiting", 0, timedelta(seconds=-9))] * 3
+    assert (postman(clock).deliver(), len(smtp.letters)) == (3, 3)
+
+
+def test_a_postman_who_is_told_to_stop_leaves_a_silent_server_behind(
+    campaign: Petition, mail_server: MailServer, clock: Clock
+) -> None:
+    server = mail_server()
+    server.silent_at = "answer"
+    letter, other = postroom.letter(campaign, ROSA, at=NOW - timedelta(seconds=1)), postroom.letter(campaign, INES)
+    one = postman(clock)
+    timer = threading.Timer(0.5, one.stop)
+    timer.start()
+
+    assert one.deliver() == 0
+
+    # The first is with the server, perhaps: nobody may send it until the lease has run out.
+    assert (state(letter), state(other)[:2]) == (("sending", 0, LEASE), ("waiting", 0))
+    server.silent_at = ""
+    timer.join()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_postmen_send_each_letter_once(campaign: Petition, smtp: Postbox) -> None:
-    people = crowd(30)
+    people = crowd(AT_ONCE + 100)
     for person in people:
         postroom.letter(campaign, person)
     start, sent = threading.Barrier(2), []
 
     def deliver() -> None:
+        one = postman(Clock(), connections=2)
         try:
             start.wait(10)
-            sent.append(postman(Clock()).deliver())
+            while left := one.deliver():
+                sent.append(left)
         finally:
             connection.close()
 
@@ -229,8 +309,54 @@ def test_two_postmen_send_each_letter_once(campaign: Petition, smtp: Postbox) ->
     for one in postmen:
         one.start()
     for one in postmen:
-        one.join(30)
+        one.join(60)
 
-    assert sum(sent) == 30
+    assert sum(sent) == len(people)
     assert sorted(recipients(smtp)) == sorted(person.email for person in people)
     assert set(Letter.objects.values_list("state", "attempts")) == {("sent", 1)}
+
+
+# What a round costs -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_round_costs_the_same_queries_however_many_letters(
+    campaign: Petition, smtp: Postbox, clock: Clock, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for person in crowd(number):
+        postroom.letter(campaign, person)
+    keyring.for_petition(campaign.pk)
+
+    # Is any due; taking; three to write them; noting. The four that are left begin and end savepoints.
+    with django_assert_num_queries(1 + 2 + 3 + 1 + 4):
+        assert postman(clock).deliver() == number
+
+
+def test_what_waits_is_found_by_its_index(campaign: Petition) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # so few rows are read as a whole otherwise
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+
+    plan = postman_module._due(NOW).order_by("due_at", "id").explain()
+
+    assert "letter_due" in plan
+    assert [word for word in ("TEMP B-TREE", "Sort") if word in plan] == []
+
+
+def test_words_that_were_changed_are_in_the_next_rounds_letters(
+    campaign: Petition, smtp: Postbox, clock: Clock
+) -> None:
+    one = postman(clock)
+    postroom.letter(campaign, ROSA)
+    one.deliver()
+
+    Stationery.objects.update(confirm_subject="Only one more step")
+    Petition.objects.update(slug="elsewhere")
+    postroom.letter(campaign, INES)
+    one.deliver()
+
+    assert [letter["Subject"] for letter in smtp.letters][1] == "Only one more step"
+    text = smtp.letters[1].get_body(("plain",))
+    assert text is not None
+    assert "https://petition.example.org/elsewhere/confirm/" in text.get_content()

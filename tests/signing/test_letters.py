@@ -1,59 +1,81 @@
-"""What a letter needs when it is sent: an address from its seal, links that open the right doors, the right code."""
+"""What letters need when they are sent: an address from its seal, links that open the right doors, the right code."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
 from tests.factories import NOW
-from tests.people import ROSA
+from tests.people import INES, ROSA, crowd
+from undersigned.mail.compose import Contents
+from undersigned.mail.models import Letter
 from undersigned.signing import letters, tokens
 from undersigned.signing.models import Petition, Signature
 from undersigned.signing.tokens import Broken, Expired, Kind, Valid
-from undersigned.vault import sealing
+from undersigned.vault.sealing import CannotOpen
+
+pytestmark = pytest.mark.django_db
 
 KEY = bytes(range(32))
-SIGNATURE = uuid4()
+SITE = "https://petition.example.org"
 
 
-def _links(petition: Petition, *, serial: int = 1) -> dict[str, str]:
-    return letters.links(
-        petition_id=petition.pk,
-        signature_id=SIGNATURE,
-        serial=serial,
-        queued_at=NOW,
-        site_url="https://petition.example.org",
-        key=KEY,
-    )
+def _letter(petition_id: int, about: UUID, *, serial: int = 1) -> Letter:
+    return Letter(id=uuid4(), petition_id=petition_id, about=about, kind="confirm", serial=serial, queued_at=NOW)
 
 
-@pytest.mark.django_db
-def test_the_address_is_that_of_the_mailbox_that_signed(petition: Petition) -> None:
+def _contents(queued: Sequence[Letter]) -> list[Contents | Exception]:
+    found = letters.contents(queued, site_url=SITE, key=KEY)
+    return [found[letter.id] for letter in queued]
+
+
+def _links(petition: Petition, *, serial: int = 1) -> tuple[UUID, dict[str, str]]:
     rosa = factories.signature(petition, ROSA)
-
-    assert letters.address(petition.pk, rosa.id) == "rosa@example.org"
-
-
-@pytest.mark.django_db
-def test_who_is_gone_has_no_address(petition: Petition) -> None:
-    left = factories.signature(petition, ROSA, state=Signature.State.WITHDRAWN)
-
-    with pytest.raises(sealing.CannotOpen):
-        letters.address(petition.pk, left.id)
-    with pytest.raises(Signature.DoesNotExist):
-        letters.address(petition.pk, uuid4())
-    with pytest.raises(Signature.DoesNotExist):
-        letters.address(factories.petition("library").pk, left.id)
+    (found,) = _contents([_letter(petition.pk, rosa.id, serial=serial)])
+    assert isinstance(found, Contents)
+    return rosa.id, dict(found.links)
 
 
-@pytest.mark.django_db
-def test_the_links_open_the_doors_they_name_and_no_others(
-    petition: Petition, django_assert_num_queries: DjangoAssertNumQueries
+def test_the_address_is_that_of_the_mailbox_that_signed(petition: Petition) -> None:
+    library = factories.petition("library")
+    signed = [factories.signature(petition, ROSA), factories.signature(library, INES)]
+
+    found = _contents([_letter(one.petition_id, one.id) for one in signed])
+
+    assert [one.to for one in found if isinstance(one, Contents)] == [ROSA.email, INES.email]
+
+
+def test_who_is_gone_has_no_address_and_the_others_have(petition: Petition) -> None:
+    left, rosa = (
+        factories.signature(petition, INES, state=Signature.State.WITHDRAWN),
+        factories.signature(petition, ROSA),
+    )
+    library = factories.petition("library")
+    places = [(petition.pk, left.id), (petition.pk, uuid4()), (library.pk, rosa.id), (library.pk + 1_000, rosa.id)]
+
+    found = _contents([_letter(*place) for place in [*places, (petition.pk, rosa.id)]])
+
+    gone = [CannotOpen, Signature.DoesNotExist, Signature.DoesNotExist, Signature.DoesNotExist]
+    assert [type(one) for one in found] == [*gone, Contents]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_many_letters_cost_no_more_queries_than_one(
+    petition: Petition, django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
-    with django_assert_num_queries(1):
-        links = _links(petition)
+    queued = [_letter(petition.pk, factories.signature(petition, person).id) for person in crowd(number)]
+
+    with django_assert_num_queries(2):
+        found = _contents(queued)
+
+    assert [one.to for one in found if isinstance(one, Contents)] == [person.email for person in crowd(number)]
+
+
+def test_the_links_open_the_doors_they_name_and_no_others(petition: Petition) -> None:
+    about, links = _links(petition)
 
     page = "https://petition.example.org/veto-hb-7259/"
     assert sorted(links) == ["code", "confirm_url", "page_url", "withdraw_url"]
@@ -62,21 +84,22 @@ def test_the_links_open_the_doors_they_name_and_no_others(
     assert (confirm[:-51], withdraw[:-51]) == (f"{page}confirm/", f"{page}withdraw/")
     doors = [(token[-51:], kind) for token in (confirm, withdraw) for kind in Kind]
     opened = [tokens.read(token, kind, petition=petition.uuid, key=KEY, at=NOW.timestamp()) for token, kind in doors]
-    assert opened == [Valid(SIGNATURE), Broken(), Broken(), Broken(), Broken(), Valid(SIGNATURE)]
+    assert opened == [Valid(about), Broken(), Broken(), Broken(), Broken(), Valid(about)]
 
 
-@pytest.mark.django_db
 def test_the_link_lives_from_when_the_letter_was_queued_however_late_it_is_sent(petition: Petition) -> None:
-    token = _links(petition)["confirm_url"][-51:]
+    about, links = _links(petition)
+    token = links["confirm_url"][-51:]
 
     def read(after: timedelta) -> object:
         return tokens.read(token, Kind.CONFIRM, petition=petition.uuid, key=KEY, at=(NOW + after).timestamp())
 
-    assert read(timedelta(days=7)) == Valid(SIGNATURE)
+    assert read(timedelta(days=7)) == Valid(about)
     assert read(timedelta(days=7, seconds=1)) == Expired()
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("serial", [1, 2, 3])
 def test_each_letter_holds_its_own_code(petition: Petition, serial: int) -> None:
-    assert _links(petition, serial=serial)["code"] == tokens.code(SIGNATURE, serial, key=KEY)
+    about, links = _links(petition, serial=serial)
+
+    assert links["code"] == tokens.code(about, serial, key=KEY)

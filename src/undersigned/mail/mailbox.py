@@ -1,6 +1,7 @@
 """The demonstration's mailbox: letters go to a folder (Maildir) instead of a mail server, and can be read from it."""
 
 import mailbox
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+
+_adding = threading.Lock()  # the courier's threads come together, and Maildir's names are made for one at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,10 @@ class MailboxBackend(BaseEmailBackend):
     """Django's interface to it. The only transport where no mail server is set."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        folder = mailbox.Maildir(_folder())
-        for message in email_messages:
-            folder.add(message.message().as_bytes())
+        with _adding:
+            folder = mailbox.Maildir(_folder())
+            for message in email_messages:
+                folder.add(message.message().as_bytes())
         return len(email_messages)
 
 

@@ -28,9 +28,17 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=300, default="")  # the last reason it could not be sent
 
+    UNSENT: ClassVar = models.Q(state=State.WAITING) | models.Q(state=State.SENDING)
+
     class Meta:
+        # A letter leaves the small indexes when it is sent: their size is that of what waits, not of what was.
         indexes: ClassVar = [
-            models.Index(fields=["state", "due_at"], name="letter_due"),
+            models.Index(
+                fields=["due_at", "id"],
+                name="letter_due",
+                condition=models.Q(state="waiting") | models.Q(state="sending"),
+            ),
+            models.Index(fields=["due_at"], name="letter_failed", condition=models.Q(state="failed")),
             models.Index(fields=["petition_id", "about"], name="letter_about"),
         ]
 

@@ -10,7 +10,7 @@ HOLDINGS = (
         table="mail_letter",
         columns=("about", "kind", "language"),
         purpose="To send the confirmation and tell a signer that they have signed already.",
-        kept="with the signature, until that is withdrawn",
+        kept="until 30 days after it was sent, and no longer than the signature",
     ),
 )
 

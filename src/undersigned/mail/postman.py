@@ -1,149 +1,248 @@
-"""Sends what waits in the outbox. Any number of postmen may run: a letter is taken by one conditional UPDATE.
+"""Sends what waits in the outbox, many letters at once. Any number of postmen may run.
 
-Promise: every letter leaves at least once, and twice only when a postman dies between sending and noting it. Trouble
-with the mail server never reaches the signing: the letter waits longer each time, and is given up with a reason. A
-letter that cannot be written (a key, the stationery is missing) waits in the same way and stops no other.
+A postman takes a handful of letters in one transaction, by a lease: until that has run out, nobody else may send them.
+Of all the threads only the one that calls `deliver` knows the database; the courier's threads send.
+
+Promise: every letter leaves at least once. It leaves twice only
+- when a postman dies between sending letters and noting it: those that left since the last note, which is fifty letters
+  or a fifth of a second, and while that one was being written;
+- when a connection breaks, or the server stays silent, after the letter has begun to go and before the server has
+  answered: nobody can know then whether the server has it.
+A database that is away when letters are to be noted makes neither: they are noted when it is back.
+
+Trouble with the mail server never reaches the signing: the letter waits longer each time, and is given up with a
+reason. While no connection can be made no letter is taken, and none comes closer to being given up. A letter that
+cannot be written (a key, the stationery is missing) waits in the same way and stops no other. Letters of a signature
+that is withdrawn vanish, until the round that takes them has begun.
 """
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from functools import cache, partial
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import Q, QuerySet
+from django.db import DatabaseError, transaction
+from django.db.models import F, QuerySet
 
 from undersigned.mail import compose
+from undersigned.mail.compose import Contents, Form, Written
+from undersigned.mail.courier import Courier, Parcel, Trip, Unreached
 from undersigned.mail.models import Letter, Stationery
-from undersigned.vault.sealing import CannotOpen
+from undersigned.mail.transport import code
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # a letter taken longer ago belonged to a postman that died
+BEGUN_WITHIN_S = (
+    60.0  # what is not begun by then is put back, so that the rest of the lease is for the server's answers
+)
 WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440)]  # after each failure; then it is given up
-AT_ONCE = 100
+AT_ONCE = 200
+USUAL_REST_S, LONGEST_REST_S = 0.5, 30.0
 PERMANENT = range(500, 600)  # RFC 5321 §4.2.1: 5yz, do not try again
 TROUBLE_LENGTH = 300
-# It cannot be opened or written, or the server refuses it: the next letter may fare better.
-ABOUT_THE_LETTER = (SMTPRecipientsRefused, SMTPDataError, CannotOpen, ObjectDoesNotExist, ValueError)
 ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;]+")
+
+# By letter; an exception in place of what one letter lacks.
+ContentsOf = Callable[[Sequence[Letter]], Mapping[UUID, Contents | Exception]]
 
 
 @dataclass(frozen=True, slots=True)
-class Postman:
-    """`address_of`, `links_of`: what `signing.letters` knows and the outbox does not."""
+class Outcome:
+    """What became of a letter that was taken. `until`: the lease it was taken by, which tells it from later ones."""
 
-    address_of: Callable[[Letter], str]
-    links_of: Callable[[Letter], Mapping[str, str]]
-    clock: Callable[[], datetime]
+    letter: Letter
+    until: datetime
+    error: Exception | None = None
+    was_tried: bool = True
+
+
+class Postman:
+    """`contents_of`: what `signing.letters` knows and the outbox does not. `connections`: at once, at most."""
+
+    def __init__(self, *, contents_of: ContentsOf, clock: Callable[[], datetime], connections: int) -> None:
+        self.rest_s = USUAL_REST_S  # from the last round to the next
+        self._contents_of = contents_of
+        self._clock = clock
+        self._courier = Courier(connections)
+        self._stop = threading.Event()
+        self._unnoted: list[Outcome] = []
+        self._misses = 0
 
     def deliver(self) -> int:
-        """One round over the letters that are due; how many left. One connection for all of them."""
-        due = list(_claimable(self.clock()).order_by("due_at", "id").values_list("id", flat=True)[:AT_ONCE])
-        if not due:
+        """One round over the letters that are due; how many left.
+
+        Raises `DatabaseError`. What has left by then is remembered, and noted by the next round before all else.
+        """
+        self.rest_s = USUAL_REST_S
+        self._note()
+        if self._stop.is_set() or not _due(self._clock()).exists():
+            self._courier.rest()
             return 0
-        connection = get_connection()
-        sent = 0
         try:
-            for letter_id in due:
-                letter = self._claim(letter_id)
-                if letter and self._send(letter, connection):
-                    sent += 1
-        except ServerAway:
-            log.warning("mail.server_away", extra={"waiting": len(due) - sent})
-        finally:
-            _close(connection)
+            self._courier.reach()
+        except Unreached as error:
+            self._explain(error)
+            self._miss()
+            return 0
+        return self._round()
+
+    def stop(self) -> None:
+        """From any thread. The round under way ends soon; there is no other."""
+        self._stop.set()
+
+    def close(self) -> None:
+        self._courier.close()
+
+    def _round(self) -> int:
+        letters, until = self._take()
+        trip = Trip(self._courier, self._parcels(letters, until), within_s=BEGUN_WITHIN_S)
+        of = {letter.id: letter for letter in letters}
+        sent = 0
+        for group in trip.reports(self._stop):
+            sent += sum(carried.error is None for carried in group)
+            self._unnoted += [Outcome(of[carried.about], until, carried.error) for carried in group]
+            self._note_or_end(trip)
+        self._unnoted += [Outcome(of[parcel.about], until, was_tried=False) for parcel in list(trip.untried)]
+        self._note()
+        self.rest_s = 0 if sent else USUAL_REST_S
+        self._misses = 0 if sent else self._misses
+        if trip.is_away:
+            self._miss()
         return sent
 
-    def _claim(self, letter_id: UUID) -> Letter | None:
-        now = self.clock()
-        taken = _claimable(now).filter(id=letter_id).update(state=Letter.State.SENDING, due_at=now + LEASE)
-        # None, too, where its signature has been withdrawn since.
-        return Letter.objects.filter(id=letter_id).first() if taken else None
+    def _take(self) -> tuple[list[Letter], datetime]:
+        """Letters that nobody else may send until the time that is returned with them."""
+        now = self._clock()
+        until = now + LEASE
+        with transaction.atomic():
+            # On PostgreSQL others skip these rows until the commit; on SQLite the transaction begins IMMEDIATE, and
+            # there is no other beside it.
+            due = _due(now).select_for_update(skip_locked=True).order_by("due_at", "id")
+            letters = list(due[:AT_ONCE])
+            ids = [letter.id for letter in letters]
+            Letter.objects.filter(id__in=ids).update(state=Letter.State.SENDING, due_at=until)
+        return letters, until
 
-    def _send(self, letter: Letter, connection: BaseEmailBackend) -> bool:
+    def _parcels(self, letters: Sequence[Letter], until: datetime) -> list[Parcel]:
+        """Written when their turn comes, and only then found to lack something."""
         try:
-            message = self._written(letter)
-            self._reach(connection, letter)
-            message.connection = connection
-            message.send()
-        except ABOUT_THE_LETTER as error:
-            _close(connection)
-            self._failed(letter, error)
-            return False
-        except OSError as error:  # it hung up, or refuses our sender: so it may be for every letter
-            self._failed(letter, error)
-            raise ServerAway from error
-        Letter.objects.filter(id=letter.id).update(
-            state=Letter.State.SENT, sent_at=self.clock(), attempts=letter.attempts + 1, trouble=""
-        )
-        return True
+            contents, stationery = self._contents_of(letters), stationery_for(letters)
+        except DatabaseError:
+            self._unnoted += [Outcome(letter, until, was_tried=False) for letter in letters]
+            raise
+        form = cache(compose.form)
+        return [
+            Parcel(letter.id, partial(_written, letter.kind, form, stationery[letter.id], contents[letter.id]))
+            for letter in letters
+        ]
 
-    def _written(self, letter: Letter) -> EmailMultiAlternatives:
-        to, stationery = self.address_of(letter), stationery_for(letter)
-        return compose.message(kind=letter.kind, stationery=stationery, to=to, links=self.links_of(letter))
-
-    def _reach(self, connection: BaseEmailBackend, letter: Letter) -> None:
-        """No server, no TLS, a refused password: that counts as no attempt, for a server may be away for days."""
+    def _note_or_end(self, trip: Trip) -> None:
         try:
-            connection.open()
-        except OSError as error:
-            Letter.objects.filter(id=letter.id, state=Letter.State.SENDING).update(
-                state=Letter.State.WAITING, due_at=self.clock() + WAITS[0], trouble=_reason(error)
+            self._note()
+        except DatabaseError as error:
+            log.warning("mail.not_noted", extra={"letters": len(self._unnoted), "error": type(error).__name__})
+            trip.end()
+
+    def _note(self) -> None:
+        """In one transaction: each costs the disk a turn that signatures wait for."""
+        if not self._unnoted:
+            return
+        now = self._clock()
+        with transaction.atomic():
+            _note_sent([one.letter.id for one in self._unnoted if one.was_tried and not one.error], at=now)
+            _put_back(one for one in self._unnoted if not one.was_tried)
+            for one in self._unnoted:
+                if one.error:
+                    _note_failed(one, one.error, at=now)
+        self._unnoted.clear()
+
+    def _explain(self, error: Unreached) -> None:
+        """To the desk, at the letter that has waited longest. No attempt is counted: a server may be away for days."""
+        now = self._clock()
+        first = _due(now).order_by("due_at", "id").first()
+        if first:
+            _due(now).filter(id=first.id).update(
+                state=Letter.State.WAITING, due_at=now + WAITS[0], trouble=_reason(error.__cause__ or error)
             )
-            raise ServerAway from error
 
-    def _failed(self, letter: Letter, error: Exception) -> None:
-        attempts = letter.attempts + 1
-        is_final = _code(error) in PERMANENT or attempts > len(WAITS)
-        wait = LEASE if is_final else WAITS[attempts - 1]
-        Letter.objects.filter(id=letter.id, state=Letter.State.SENDING).update(
-            state=Letter.State.FAILED if is_final else Letter.State.WAITING,
-            attempts=attempts,
-            due_at=self.clock() + wait,
-            trouble=_reason(error),
+    def _miss(self) -> None:
+        self._misses = min(self._misses + 1, 10)
+        self.rest_s = min(USUAL_REST_S * 2**self._misses, LONGEST_REST_S)
+        log.warning("mail.server_away", extra={"again_in_s": self.rest_s})
+
+
+def stationery_for(letters: Iterable[Letter]) -> dict[UUID, Stationery | Exception]:
+    """By letter, in one query: in the signer's language, or else the petition's first."""
+    sheets: dict[int, list[Stationery]] = defaultdict(list)
+    for sheet in Stationery.objects.filter(petition_id__in={letter.petition_id for letter in letters}).order_by("id"):
+        sheets[sheet.petition_id].append(sheet)
+    return {letter.id: _sheet(letter, sheets[letter.petition_id]) for letter in letters}
+
+
+def _sheet(letter: Letter, sheets: Sequence[Stationery]) -> Stationery | Exception:
+    if not sheets:
+        return Stationery.DoesNotExist(f"petition {letter.petition_id} was never published")
+    return next((sheet for sheet in sheets if sheet.language == letter.language), sheets[0])
+
+
+def _written(
+    kind: str,
+    form: Callable[[str, Stationery], Form],
+    stationery: Stationery | Exception,
+    contents: Contents | Exception,
+) -> Written:
+    if isinstance(contents, Exception):
+        raise contents
+    if isinstance(stationery, Exception):
+        raise stationery
+    return form(kind, stationery).filled(contents)
+
+
+def _due(at: datetime) -> QuerySet[Letter]:
+    """Worded as the condition of the index `letter_due`, or else SQLite does not see that it may use it."""
+    return Letter.objects.filter(Letter.UNSENT, due_at__lte=at)
+
+
+def _note_sent(ids: Sequence[UUID], *, at: datetime) -> None:
+    if ids:
+        Letter.objects.filter(id__in=ids).update(
+            state=Letter.State.SENT, sent_at=at, attempts=F("attempts") + 1, trouble=""
         )
-        log.warning("mail.failed", extra={"letter": str(letter.id), "attempts": attempts, "final": is_final})
 
 
-class ServerAway(Exception):
-    """The mail server does not answer: the other letters wait for the next round."""
+def _put_back(outcomes: Iterable[Outcome]) -> None:
+    """They are due since the first of them was, so that none loses its place to those that came later."""
+    by_lease: dict[datetime, list[Letter]] = defaultdict(list)
+    for one in outcomes:
+        by_lease[one.until].append(one.letter)
+    for until, letters in by_lease.items():
+        taken = Letter.objects.filter(id__in=[letter.id for letter in letters], state=Letter.State.SENDING)
+        first = min(letter.due_at for letter in letters)
+        taken.filter(due_at=until).update(state=Letter.State.WAITING, due_at=first)
 
 
-def stationery_for(letter: Letter) -> Stationery:
-    """In the signer's language, or else the petition's first. Raises `Stationery.DoesNotExist`."""
-    choices = Stationery.objects.filter(petition_id=letter.petition_id).order_by("id")
-    found = choices.filter(language=letter.language).first() or choices.first()
-    if found is None:
-        raise Stationery.DoesNotExist(f"petition {letter.petition_id} was never published")
-    return found
+def _note_failed(outcome: Outcome, error: Exception, *, at: datetime) -> None:
+    attempts = outcome.letter.attempts + 1
+    is_final = code(error) in PERMANENT or attempts > len(WAITS)
+    Letter.objects.filter(id=outcome.letter.id, state=Letter.State.SENDING, due_at=outcome.until).update(
+        state=Letter.State.FAILED if is_final else Letter.State.WAITING,
+        attempts=attempts,
+        due_at=at + (LEASE if is_final else WAITS[attempts - 1]),
+        trouble=_reason(error),
+    )
+    facts = {"letter": str(outcome.letter.id), "attempts": attempts, "final": is_final, "error": type(error).__name__}
+    log.warning("mail.failed", extra=facts)
 
 
-def _claimable(at: datetime) -> QuerySet[Letter]:
-    return Letter.objects.filter(Q(state=Letter.State.WAITING) | Q(state=Letter.State.SENDING), due_at__lte=at)
-
-
-def _code(error: Exception) -> int:
-    """What the server said of this letter; 0 where it said nothing of it. A refused password condemns no letter."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return min((code for code, _ in error.recipients.values()), default=0)
-    return error.smtp_code if isinstance(error, SMTPDataError) else 0
-
-
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     """For the desk, without any address: servers like to repeat them, also in another spelling."""
     said: Any = [*error.recipients.values()] if isinstance(error, SMTPRecipientsRefused) else error
     return ADDRESS.sub("…", f"{type(error).__name__}: {said}")[:TROUBLE_LENGTH]
-
-
-def _close(connection: BaseEmailBackend) -> None:
-    try:
-        connection.close()
-    except (SMTPException, OSError) as error:
-        log.info("mail.close", extra={"error": type(error).__name__})

@@ -1,37 +1,74 @@
-"""What a letter about a signature needs at the moment it is sent: the address, the links, the code.
+"""What letters about signatures need at the moment they are sent: the address, the links, the code.
 
 None of it lies in the outbox: the links are made here, from the master key, and live from when the letter was queued.
 """
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
+
+from undersigned.mail.compose import Contents
+from undersigned.mail.models import Letter
 from undersigned.signing import keyring, tokens
 from undersigned.signing.models import Petition, Signature
+from undersigned.vault.sealing import CannotOpen
 
 
-def address(petition_id: int, signature_id: UUID) -> str:
+def contents(letters: Sequence[Letter], *, site_url: str, key: bytes) -> dict[UUID, Contents | Exception]:
+    """By letter; in place of what is not there, the `DoesNotExist` or `CannotOpen` that says so.
+
+    One query for the petitions and one for each petition's signatures, however many letters.
+    """
+    petitions = Petition.objects.in_bulk({letter.petition_id for letter in letters})
+    sealed = _sealed(letters)
+
+    def one(letter: Letter) -> Contents | Exception:
+        place = letter.petition_id, letter.about
+        if place not in sealed or letter.petition_id not in petitions:
+            return Signature.DoesNotExist(f"petition {letter.petition_id} has no signature {letter.about}")
+        try:
+            to = address(letter, sealed[place])
+        except (CannotOpen, ObjectDoesNotExist) as error:
+            return error
+        return Contents(to, links(letter, petitions[letter.petition_id], site_url=site_url, key=key))
+
+    return {letter.id: one(letter) for letter in letters}
+
+
+def address(letter: Letter, sealed: bytes) -> str:
     """Of the mailbox that signed, whoever has asked for the letter since.
 
-    Raises `Signature.DoesNotExist`, `sealing.CannotOpen`.
+    Raises `DataKey.DoesNotExist`, `sealing.CannotOpen`.
     """
-    sealed = Signature.objects.values_list("sealed", flat=True).get(petition_id=petition_id, id=signature_id)
-    opened: str = keyring.for_petition(petition_id).unseal("signature", signature_id, bytes(sealed or b""))["email"]
+    opened: str = keyring.for_petition(letter.petition_id).unseal("signature", letter.about, sealed)["email"]
     return opened
 
 
-def links(
-    *, petition_id: int, signature_id: UUID, serial: int, queued_at: datetime, site_url: str, key: bytes
-) -> dict[str, str]:
+def links(letter: Letter, petition: Petition, *, site_url: str, key: bytes) -> dict[str, str]:
     """Addresses and code by the names that the letters' templates use."""
-    slug, uuid = Petition.objects.values_list("slug", "uuid").get(pk=petition_id)
-    page = f"{site_url}/{slug}/"
-    at = queued_at.timestamp()
-    confirm = tokens.mint(tokens.Kind.CONFIRM, signature_id, petition=uuid, key=key, at=at)
-    withdraw = tokens.mint(tokens.Kind.WITHDRAW, signature_id, petition=uuid, key=key, at=at)
+    page = f"{site_url}/{petition.slug}/"
+    at = letter.queued_at.timestamp()
+    confirm = tokens.mint(tokens.Kind.CONFIRM, letter.about, petition=petition.uuid, key=key, at=at)
+    withdraw = tokens.mint(tokens.Kind.WITHDRAW, letter.about, petition=petition.uuid, key=key, at=at)
     return {
         "page_url": page,
         "confirm_url": f"{page}confirm/{confirm}",
         "withdraw_url": f"{page}withdraw/{withdraw}",
-        "code": tokens.code(signature_id, serial, key=key),
+        "code": tokens.code(letter.about, letter.serial, key=key),
+    }
+
+
+def _sealed(letters: Sequence[Letter]) -> dict[tuple[int, UUID], bytes]:
+    """By petition and signature; empty once that is withdrawn."""
+    about: dict[int, list[UUID]] = defaultdict(list)
+    for letter in letters:
+        about[letter.petition_id].append(letter.about)
+    return {
+        (petition_id, signature_id): bytes(sealed or b"")
+        for petition_id, ids in about.items()
+        for signature_id, sealed in Signature.objects.filter(petition_id=petition_id, id__in=ids)
+        .order_by("id")
+        .values_list("id", "sealed")
     }
