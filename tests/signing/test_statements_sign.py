@@ -20,6 +20,7 @@ from tests.signing.commands import (
     written,
 )
 from undersigned.mail.models import Letter
+from undersigned.mail.outbox import HEAD_START
 from undersigned.signing.letters import address
 from undersigned.signing.models import Petition, Signature
 from undersigned.signing.signature import Noted, Remind, Sign, Unknown
@@ -58,7 +59,7 @@ def test_signing_queues_one_letter_about_it(petition: Petition, store: Store) ->
     letter = Letter.objects.get()
     assert (letter.id, letter.petition_id, letter.about) == (signed.signature.id, petition.pk, signed.signature.id)
     assert (letter.kind, letter.serial, letter.language, letter.state) == ("confirm", 1, "en", "waiting")
-    assert (letter.attempts, letter.due_at, letter.queued_at, letter.sent_at) == (0, NOW, NOW, None)
+    assert (letter.attempts, letter.due_at, letter.queued_at, letter.sent_at) == (0, NOW - HEAD_START, NOW, None)
     assert address(letter, bytes(Signature.objects.get(id=letter.about).sealed or b"")) == ROSA.email
 
 

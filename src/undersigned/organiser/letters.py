@@ -126,7 +126,7 @@ def _row(letter: Letter, asks: dict[int, str]) -> Row:
         attempts=letter.attempts,
         trouble=_ADDRESS.sub("…", letter.trouble),  # the postman has taken the address out; servers quote others too
         queued_at=letter.queued_at,
-        due_at=letter.due_at,
+        due_at=max(letter.due_at, letter.queued_at),
         sent_at=letter.sent_at,
         state=letter.state,
         can_retry=letter.state == Letter.State.FAILED,

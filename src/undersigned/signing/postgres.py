@@ -17,6 +17,7 @@ from uuid import UUID
 import psycopg
 from psycopg import errors
 
+from undersigned.mail.outbox import HEAD_START
 from undersigned.signing.signature import INDEX_VERSION, Command, NewSignature, Outcome, Withdraw
 from undersigned.signing.statements import Counted, Row, Standing, Statements
 from undersigned.signing.store import CodeOf, StoreUnavailable
@@ -54,7 +55,9 @@ WITH given AS (
     INSERT INTO mail_letter (
         id, petition_id, about, kind, serial, language, state, attempts, due_at, queued_at, trouble
     )
-    SELECT id, petition_id, id, 'confirm', 1, language, 'waiting', 0, signed_at, signed_at, '' FROM new
+    SELECT id, petition_id, id, 'confirm', 1, language, 'waiting', 0,
+        signed_at - interval '{HEAD_START.days} days', signed_at, ''
+    FROM new
 )
 SELECT id FROM given WHERE NOT EXISTS (SELECT FROM new WHERE new.id = given.id)
 """  # noqa: S608  a number of ours

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, LiteralString
 from uuid import UUID
 
+from undersigned.mail.outbox import HEAD_START
 from undersigned.signing.signature import INDEX_VERSION, Command, NewSignature, Outcome, Withdraw
 from undersigned.signing.statements import Counted, Row, Standing, Statements
 from undersigned.signing.store import CodeOf, StoreUnavailable
@@ -195,7 +196,8 @@ def _signature(row: NewSignature) -> tuple[object, ...]:
 def _letter(row: NewSignature) -> tuple[object, ...]:
     """In the order of `A_LETTER`'s marks."""
     at = _time(row.signed_at)
-    return row.id.hex, row.petition_id, row.id.hex, row.language, at, at
+    due_at = _time(row.signed_at - HEAD_START)
+    return row.id.hex, row.petition_id, row.id.hex, row.language, due_at, at
 
 
 def _in_sizes(rows: Sequence[tuple[object, ...]]) -> Iterator[Sequence[tuple[object, ...]]]:

@@ -46,7 +46,7 @@ def load_or_make(folder: Path) -> MasterKeys:
 def derive(key: bytes, *labels: bytes) -> bytes:
     """A 32-byte key for one purpose. Labels are length-prefixed, so no two lists of labels meet."""
     message = b"".join(len(label).to_bytes(2, "big") + label for label in labels)
-    # Not `hmac.digest`, here and elsewhere: it gives the interpreter away for its microseconds, and waits to get it back.
+    # Not `hmac.digest`, here and elsewhere: it gives the interpreter away for microseconds, and waits to get it back.
     return hmac.new(key, message, "sha256").digest()
 
 
