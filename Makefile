@@ -1,5 +1,6 @@
 # make demo   the whole product with a sample campaign, on this machine
 # make test   every test; again on PostgreSQL where it is installed
+# make bench  how fast it is, beside the fastest thing that could stand in its place
 # make check  style, types, the rooms' floors, house rules, translations
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ UV := $(or $(wildcard $(BIN)/uv),uv)
 COOL_DOWN_DAYS := 7
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check lock messages clean
+.PHONY: demo test bench check lock messages clean
 
 # `exec`: Ctrl-C reaches the program itself, and its own answer is the last word.
 demo: .venv/.app
@@ -19,6 +20,9 @@ demo: .venv/.app
 test: .venv/.dev
 	$(BIN)/python -m pytest
 	$(BIN)/python -m pytest --database=postgresql
+
+bench: .venv/.app
+	@exec $(BIN)/python -m tests.bench $(ARGS)
 
 check: .venv/.dev
 	$(BIN)/ruff check

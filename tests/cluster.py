@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,11 +26,17 @@ def programs() -> Path | None:
 
 
 class Cluster:
-    """Running from `start` to `stop`. `url` is that of its one empty database."""
+    """Running from `start` to `stop`. `url` is that of its one empty database.
 
-    def __init__(self, bin_folder: Path) -> None:
+    `is_durable=True`: it writes to the disk as one in production does. `data`: where its tables are, if not beside the
+    socket.
+    """
+
+    def __init__(self, bin_folder: Path, *, is_durable: bool = False, data: Path | None = None) -> None:
         self.bin_folder = bin_folder
         self.folder = Path(tempfile.mkdtemp(prefix="undersigned-pg-"))
+        self.data = data or self.folder / "data"
+        self.is_durable = is_durable
         self.server: subprocess.Popen[bytes] | None = None
 
     @property
@@ -45,30 +52,70 @@ class Cluster:
             shutil.chown(self.folder, "postgres", "postgres")
         options = ["--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C", "--no-sync"]
         subprocess.run(
-            [self.bin_folder / "initdb", *options, "--pgdata", self.folder / "data"],
+            [self.bin_folder / "initdb", *options, "--pgdata", self.data],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=self.folder,
             **identity,
         )
-        # No TCP, no fsync: nothing but the tests reaches it, and it outlives no power cut.
-        knobs = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"]
-        with (self.folder / "log").open("wb") as log:
+        self.resume()
+        self.make_database("undersigned")
+
+    def resume(self) -> None:
+        """After `kill` or `break_off`: the same tables; it recovers first. Returns when it answers."""
+        # No TCP: nothing but the tests reaches it. No fsync, where it need outlive no crash.
+        fsync = f"fsync={'on' if self.is_durable else 'off'}"
+        knobs = ["-c", "listen_addresses=", "-c", fsync, "-c", "max_connections=200"]
+        with (self.folder / "log").open("ab") as log:
             self.server = subprocess.Popen(
-                [self.bin_folder / "postgres", "-D", self.folder / "data", "-k", self.folder, *knobs],
+                [self.bin_folder / "postgres", "-D", self.data, "-k", self.folder, *knobs],
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
-                **identity,
+                **_identity(),
             )
         self._wait_until_it_answers()
-        self.make_database("undersigned")
 
-    def make_database(self, name: str) -> str:
-        """Its URL."""
+    def kill(self) -> None:
+        """SIGKILL, to it and to all its processes. Each is in a session of its own, so that no group has them all."""
+        assert self.server is not None
+        born = _children(self.server.pid)
+        for process in (self.server.pid, *born):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self._gone()
+
+    def break_off(self) -> None:
+        """PostgreSQL's immediate shutdown: no checkpoint, every transaction under way is lost."""
+        assert self.server is not None
+        self.server.send_signal(signal.SIGQUIT)
+        self._gone()
+
+    def output(self) -> str:
+        return (self.folder / "log").read_text(errors="replace")
+
+    def _gone(self) -> None:
+        assert self.server is not None
+        self.server.wait(START_SECONDS)
+        self.server = None
+
+    def make_database(self, name: str, *, like: str = "template1", folder: Path | None = None) -> str:
+        """Its URL. `like`: the database it is a copy of; `folder`: where its tables shall be."""
         with psycopg.connect(self.database_url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            place = ""
+            if folder is not None:
+                if identity := _identity():
+                    shutil.chown(folder, identity["user"], identity["group"])
+                connection.execute(f"CREATE TABLESPACE \"{name}\" LOCATION '{folder}'")
+                place = f' TABLESPACE "{name}"'
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"{place}')
         return self.database_url(name)
+
+    def drop_database(self, name: str) -> None:
+        """One that was made in a folder of its own."""
+        with psycopg.connect(self.database_url("postgres"), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            connection.execute(f'DROP TABLESPACE "{name}"')
 
     def stop(self) -> None:
         if self.server is not None:
@@ -87,6 +134,16 @@ class Cluster:
                 time.sleep(0.1)
             else:
                 return
+
+
+def _children(parent: int) -> list[int]:
+    """Of a Linux process, by the fourth field of /proc/…/stat; the second, its name, may hold anything."""
+    born = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended since
+            if int(path.read_text().rpartition(")")[2].split()[1]) == parent:
+                born.append(int(path.parent.name))
+    return born
 
 
 def _identity() -> dict[str, str]:

@@ -5,6 +5,7 @@ been made. `pytest` runs everything on SQLite; `pytest --database=postgresql` ru
 """
 
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -55,6 +56,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="postgresql: a temporary cluster, and only the tests that touch tables",
     )
+    parser.addoption("--rounds", type=int, default=0, help="of the crash tests: how often it is killed (usual: enough)")
+    parser.addoption("--seed", type=int, default=secrets.randbelow(10**6), help="of the crash tests' dice")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"crash tests: --seed={config.getoption('seed')}"
 
 
 def pytest_configure(config: pytest.Config) -> None:

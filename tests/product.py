@@ -8,6 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PROGRAM = Path(sys.executable).with_name("undersigned")
@@ -66,6 +68,16 @@ class Product:
             )
         self._wait_until_it_answers()
 
+    @property
+    def is_running(self) -> bool:
+        """As far as we have started it and not stopped it."""
+        return self.server is not None
+
+    @property
+    def database(self) -> str:
+        """Its file, or PostgreSQL's address."""
+        return self.environment.get("UNDERSIGNED_DATABASE_URL") or str(self.folder / "var" / "undersigned.sqlite3")
+
     def stop(self) -> None:
         """As an administrator stops it. A server that does not leave cleanly is a failure."""
         if self.server is None:
@@ -84,6 +96,33 @@ class Product:
         if self.server is not None:
             server, self.server = self.server, None
             _kill(server)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """A worker of its own, for as long as the block lasts; it must leave cleanly, too."""
+        with self.log.open("ab") as log:
+            worker = subprocess.Popen([PROGRAM, "work"], env=self.environment, cwd=self.folder, stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            worker.terminate()
+            code = worker.wait(STOP_SECONDS)
+        assert code == 0, f"left with {code}\n{self.output()}"
+
+    def processes(self, word: str = "") -> list[int]:
+        """All of them, while it runs: they are of one group. `word`: those that were started with it."""
+        assert self.server is not None
+        return [
+            process
+            for process in (int(path.name) for path in Path("/proc").glob("[0-9]*"))
+            if _group(process) == self.server.pid and (not word or word in _arguments(process))
+        ]
+
+    def children(self) -> list[int]:
+        """Of the process that was started, the server's own; a worker is none of them."""
+        assert self.server is not None
+        born = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text().split()
+        return [int(one) for one in born if "work" not in _arguments(int(one))]
 
     def output(self) -> str:
         return self.log.read_text(errors="replace")
@@ -107,6 +146,20 @@ class Product:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
+
+
+def _group(process: int) -> int:
+    try:
+        return os.getpgid(process)
+    except ProcessLookupError:
+        return 0  # it has ended since
+
+
+def _arguments(process: int) -> list[str]:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text().split("\0")
+    except OSError:
+        return []
 
 
 def _kill(server: subprocess.Popen[bytes]) -> None:

@@ -10,8 +10,9 @@
 - A `Withdraw` counts off what was counted, empties what identifies the person and removes the letters about them.
 - The totals in `Tally` move in the same transaction as the signatures they count.
 
-When it raises `StoreUnavailable` nothing of the batch is written and all of it may be tried again. A crash at any
-line leaves either the whole batch or none of it; callers are answered only after `write` has returned.
+When it raises `StoreUnavailable` nothing of the batch is written, or, where the connection was lost during the commit
+itself, all of it: nobody was told, and every command may be repeated. A crash at any line leaves either the whole batch
+or none of it; callers are answered only after `write` has returned.
 One thread calls a store.
 """
 
@@ -32,7 +33,7 @@ CodeOf = Callable[[UUID, int], str]  # the code in the nth letter about a signat
 
 
 class StoreUnavailable(Exception):
-    """The database is away, locked, read-only or full: nothing was written."""
+    """The database is away, locked, read-only or full: nothing is acknowledged."""
 
 
 class Store(Protocol):
