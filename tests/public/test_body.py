@@ -68,6 +68,17 @@ def test_a_body_that_does_not_come_is_cut_off(monkeypatch: pytest.MonkeyPatch) -
         asyncio.run(body.form(request(b"name=", stalls=True)))
 
 
+def test_whoever_stops_the_server_is_not_taken_for_a_slow_visitor() -> None:
+    async def stopped() -> bool:
+        reading = asyncio.create_task(body.form(request(b"name=", stalls=True)))
+        await asyncio.sleep(0.01)
+        reading.cancel()
+        await asyncio.wait([reading])
+        return reading.cancelled()
+
+    assert asyncio.run(stopped())
+
+
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/json", "text/plain"])
 def test_another_kind_of_body_is_refused(kind: str) -> None:
     with pytest.raises(body.NotAForm):

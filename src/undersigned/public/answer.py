@@ -7,6 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from undersigned.design import living
 from undersigned.public import headers
@@ -79,6 +80,10 @@ class See(Response):
     def __init__(self, path: str) -> None:
         self.status_code, self.body, self.background = 303, b"", None
         self.raw_headers = [(b"location", path.encode()), *_see_headers()]
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 303, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": b""})
 
 
 def see(path: str) -> Response:

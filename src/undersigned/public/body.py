@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import cast
 from urllib.parse import unquote_to_bytes
 
 from starlette.requests import Request
@@ -31,11 +32,7 @@ async def form(request: Request) -> dict[str, str]:
         raise NotAForm
     if length > LARGEST:
         raise TooLarge
-    try:
-        async with asyncio.timeout(SLOWEST_S):
-            raw = await _whole(request.receive)
-    except TimeoutError as error:
-        raise TooSlow from error
+    raw = await _in_time(request.receive)
     return _fields(raw)
 
 
@@ -56,6 +53,26 @@ def _declared(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, int]:
         elif name == b"content-length":
             length = int(value) if value.isdigit() else 0  # the server has refused what is no number
     return kind, length
+
+
+async def _in_time(receive: Receive) -> bytes:
+    """As `asyncio.timeout` would have it, in a quarter of its time: every form comes by here."""
+    task, cut = cast("asyncio.Task[bytes]", asyncio.current_task()), list[bool]()
+
+    def cut_off() -> None:
+        cut.append(True)
+        task.cancel()
+
+    timer = asyncio.get_running_loop().call_later(SLOWEST_S, cut_off)
+    try:
+        return await _whole(receive)
+    except asyncio.CancelledError:
+        if not cut:
+            raise  # by somebody else: the server stops
+        task.uncancel()
+        raise TooSlow from None
+    finally:
+        timer.cancel()
 
 
 async def _whole(receive: Receive) -> bytes:
