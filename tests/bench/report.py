@@ -33,6 +33,23 @@ GROWTH = {"sign": "signatures", "confirm": "confirmations", "withdraw": "withdra
 SIZES = {"k": "000", "m": "000,000"}
 STORES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
+# By words of a step's name: what would be missing without it.
+WHY = {
+    "bare ASGI": "HTTP, and no more",
+    "the ceiling": "the form checked and answered, nothing kept",
+    "take apart the form": "under a size and a time: no server limits a body that drips",
+    "validate": "an address that no letter reaches cannot be confirmed",
+    "gate": "who is held is neither mailed nor counted",
+    "accept": "the row",
+    ": id": "ordered by time, so that an index of millions grows at its end",
+    "commitment": "what a public log will hold; four HMACs, so that each part can be opened alone",
+    "blind index": "a double is found without an address that could be read",
+    "seal": "a stolen database has no names in it",
+    "batch": "waiting for the commit together",
+    "token": "the next page shows the address as typed, without a query",
+    "write and commit": "signature and letter, both or neither, on disk before the answer",
+}
+
 INTRODUCTION = """\
 # The bench
 
@@ -200,21 +217,26 @@ def _latency(latency: Mapping[str, Mapping[str, float]]) -> str:
 
 
 def _stages(found: Mapping[str, Any]) -> str:
-    lines = [(name, f"{value:,.1f}") for name, value in stages(found)]
-    return "Microseconds a signature, each step by itself in one process.\n\n" + _table(("step", "µs"), lines)
+    lines = [(name, f"{value:,.1f}", _why(name)) for name, value in stages(found)]
+    return "Microseconds a signature, each step by itself in one process.\n\n" + _table(("step", "µs", "why"), lines)
 
 
 def stages(found: Mapping[str, Any]) -> Iterable[tuple[str, float]]:
-    """Each step, the ceiling first, the whole last."""
+    """Each step, the bare server first, the whole last."""
     measured, rates = found["stages_us"], found["rates"]["signing"]
-    yield "server and protocol: the ceiling", 1e6 / rates["ceiling"]
+    yield "server, protocol, a form taken apart: bare ASGI", 1e6 / rates["bare"]
+    yield "the ceiling", 1e6 / rates["ceiling"]
     yield from measured["steps"].items()
-    yield "all of it, but nothing stored", 1e6 / rates["handler"]
+    yield "all of it, the store throws away", 1e6 / rates["handler"]
     for store, title in STORES.items():
         for name, value in measured.get(store, {}).items():
             yield f"{title}: {name}", value
         if store in measured:
             yield f"{title}: all of it", 1e6 / rates[f"sign {store} 0"]
+
+
+def _why(step: str) -> str:
+    return next((reason for words, reason in WHY.items() if words in step), "")
 
 
 def _surge(found: Mapping[str, Any]) -> str:

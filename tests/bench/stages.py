@@ -167,7 +167,7 @@ def store() -> dict[str, float]:
     asked = {"petition": one, "keys": keys, "language": one.language, "hold_reason": "", "at": datetime.now(UTC)}
 
     def command(number: int) -> Any:
-        read = submission.Submission(f"Sample {number}", f"stage{number}@mail.test", "06103", False, 1, 1, "", "")
+        read = submission.Submission(f"Sample {number}", f"stage{number}@example.org", "06103", False, 1, 1, "", "")
         return accept.signature(read, entropy=secrets.token_bytes, **asked)
 
     opened, found, number = open_store(), {}, secrets.randbelow(2**40) << 20
