@@ -4,7 +4,7 @@ Two processes can meet on the same rows in a different order; PostgreSQL then en
 batch is written again from its start, alone: else two large batches could end each other over and over. A lost
 connection is made anew at the next batch.
 
-Sets travel as arrays in PostgreSQL's binary form (`%b`): psycopg writes an array of bytes as text fifty times slower.
+Sets travel as arrays in PostgreSQL's binary form (`%b`): psycopg writes an array of bytes as text many times slower.
 """
 
 import logging
