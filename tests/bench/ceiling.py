@@ -80,24 +80,14 @@ class Nothing:
 def door() -> Any:
     from undersigned import asgi
     from undersigned.defence import gate
-    from undersigned.public import answer, front, shelf, sign
-    from undersigned.signing import submission, tokens
+    from undersigned.public import front, shelf, sign
+    from undersigned.signing.submission import Submission
 
     async def answered(here: front.Front, shelved: shelf.Shelved, fields: Mapping[str, str], *, at: datetime) -> Any:
-        petition = shelved.petition
-        read = submission.read(
-            fields,
-            postcode_style=petition.postcode_style,
-            text_version=petition.text_version,
-            wording_version=petition.wording_version,
-        )
-        assert isinstance(read, submission.Submission), read
+        read = sign.read_form(shelved.petition, fields)
+        assert isinstance(read, Submission), read
         gate.judge(fields)
-        waiting = tokens.Waiting(read.email, read.first_name, bytes(16))
-        token = tokens.seal_waiting(
-            waiting, petition=petition.uuid, key=here.key, at=at.timestamp(), nonce=os.urandom(12)
-        )
-        return answer.see(f"/{petition.slug}/check/{token}")
+        return sign.to_check(here, shelved.petition, read, blind_index=bytes(16), at=at)
 
     sign._signed = answered
     asgi.open_store = Nothing  # type: ignore[assignment]

@@ -86,3 +86,9 @@ def test_two_who_wait_see_each_only_what_they_typed() -> None:
     assert (ROSA.email in first.text, INES.email in first.text) == (True, False)
     assert (ROSA.email in second.text, INES.email in second.text) == (False, True)
     assert "checked" not in first.text
+
+
+def test_whoever_ticked_the_box_finds_it_ticked_and_the_next_one_does_not() -> None:
+    ticked, plain = _posted(Away(), 10, _form(ROSA, updates="yes"), _form(INES))
+
+    assert ('value="yes" checked>' in ticked.text, "checked" in plain.text) == (True, False)

@@ -1,6 +1,6 @@
 """Pages made on the spot, for one visitor: forms with errors, check your e-mail, signed, troubles. Never cached."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -37,11 +37,18 @@ def page(
     Without a `context` it is the same for everybody, and rendered once.
     """
     if context is None:
-        kept = shelved.kept if shelved else _kept
-        html = kept.get(template) or kept.setdefault(template, rendered(template, shelved, {}))
+        html = once(shelved, template, lambda: rendered(template, shelved, {}))
     else:
         html = rendered(template, shelved, context)
     return finished(html, shelved=shelved, totals=totals, status=status, retry_after=retry_after)
+
+
+def once(shelved: Shelved | None, name: str, render: Callable[[], str]) -> str:
+    """What `render` makes, the first time; what it made, until the campaign is published anew."""
+    kept = shelved.kept if shelved else _kept
+    if name not in kept:
+        kept[name] = render()
+    return kept[name]
 
 
 def rendered(template: str, shelved: Shelved | None, context: Mapping[str, Any]) -> str:
@@ -107,9 +114,7 @@ def link_problem(reason: str, shelved: Shelved) -> Response:
 
 def busy(shelved: Shelved) -> Response:
     """503: nothing was done, and doing it again in a moment will work."""
-    html = shelved.kept.get("busy") or shelved.kept.setdefault(
-        "busy", rendered("busy", shelved, {"retry_after": RETRY_S})
-    )
+    html = once(shelved, "busy", lambda: rendered("busy", shelved, {"retry_after": RETRY_S}))
     return finished(html, shelved=shelved, status=503, retry_after=RETRY_S)
 
 

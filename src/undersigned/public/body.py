@@ -46,13 +46,10 @@ async def form_or_nothing(request: Request) -> dict[str, str]:
 
 def _declared(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, int]:
     """Content-Type and Content-Length."""
-    kind, length = "", 0
-    for name, value in headers:
-        if name == b"content-type":
-            kind = value.decode("latin-1")
-        elif name == b"content-length":
-            length = int(value) if value.isdigit() else 0  # the server has refused what is no number
-    return kind, length
+    sent = dict(headers)
+    length = sent.get(b"content-length", b"")
+    # The server has refused what is no number.
+    return sent.get(b"content-type", b"").decode("latin-1"), int(length) if length.isdigit() else 0
 
 
 async def _in_time(receive: Receive) -> bytes:

@@ -1,7 +1,6 @@
 """The addresses of a campaign: /<slug>/<word>, /<slug>/<word>/<token>, found by one look into a table.
 
-A general router tries its routes one after the other and wraps each answer several times; while a crowd signs, that
-costs as much as sealing the signature.
+A general router tries its routes in turn and wraps each answer several times, for every signer.
 """
 
 import logging

@@ -21,6 +21,7 @@ from undersigned.public.front import Front
 from undersigned.public.shelf import Shelved
 from undersigned.signing import accept, submission, tokens
 from undersigned.signing.batch import Full
+from undersigned.signing.petition import Petition
 from undersigned.signing.store import StoreUnavailable
 from undersigned.signing.submission import Problem, Submission
 
@@ -63,12 +64,7 @@ async def sign(request: Request) -> Response:
 
 async def _signed(here: Front, shelved: Shelved, fields: Mapping[str, str], *, at: datetime) -> Response:
     petition = shelved.petition
-    read = submission.read(
-        fields,
-        postcode_style=petition.postcode_style,
-        text_version=petition.text_version,
-        wording_version=petition.wording_version,
-    )
+    read = read_form(petition, fields)
     if not isinstance(read, Submission):
         return _again(shelved, fields, read, status=422)
     verdict = gate.judge(fields)
@@ -87,14 +83,22 @@ async def _signed(here: Front, shelved: Shelved, fields: Mapping[str, str], *, a
         return _busy(shelved, fields, retry_after=answer.RETRY_S)
     except StoreUnavailable:
         return _busy(shelved, fields, retry_after=answer.RETRY_STORE_S)
-    waiting = tokens.Waiting(read.email, read.first_name, command.signature.blind_index)
-    token = tokens.seal_waiting(
-        waiting,
-        petition=petition.uuid,
-        key=here.key,
-        at=at.timestamp(),
-        nonce=os.urandom(12),
+    return to_check(here, petition, read, blind_index=command.signature.blind_index, at=at)
+
+
+def read_form(petition: Petition, fields: Mapping[str, str]) -> Submission | list[Problem]:
+    return submission.read(
+        fields,
+        postcode_style=petition.postcode_style,
+        text_version=petition.text_version,
+        wording_version=petition.wording_version,
     )
+
+
+def to_check(here: Front, petition: Petition, read: Submission, *, blind_index: bytes, at: datetime) -> Response:
+    """303 to the check-your-mail page, whose address holds who waits, sealed."""
+    waiting = tokens.Waiting(read.email, read.first_name, blind_index)
+    token = tokens.seal_waiting(waiting, petition=petition.uuid, key=here.key, at=at.timestamp(), nonce=os.urandom(12))
     return answer.see(f"/{petition.slug}/check/{token}")
 
 
@@ -113,12 +117,14 @@ def _again(shelved: Shelved, fields: Mapping[str, str], problems: Sequence[Probl
 def _busy(shelved: Shelved, fields: Mapping[str, str], *, retry_after: int) -> Response:
     """503 and the form as it was typed. Rendered once: a crowd that must wait may not cost more than one that signs."""
     wants_updates = fields.get("updates") == "yes"
-    name = f"busy {retry_after} {wants_updates}"
-    if name not in shelved.kept:
+
+    def blank_form() -> str:
         blanks = {typed: BLANK.format(typed) for typed in TYPED} | ({"updates": "yes"} if wants_updates else {})
         context = {"form": form_values(shelved.petition.slug, blanks, []), "retry_after": retry_after}
-        shelved.kept[name] = answer.rendered("busy", shelved, context)
-    html = _BLANKS.sub(lambda blank: escape(fields.get(blank[1], "")), shelved.kept[name])
+        return answer.rendered("busy", shelved, context)
+
+    html = answer.once(shelved, f"busy {retry_after} {wants_updates}", blank_form)
+    html = _BLANKS.sub(lambda blank: escape(fields.get(blank[1], "")), html)
     return answer.finished(html, shelved=shelved, status=503, retry_after=retry_after)
 
 

@@ -27,13 +27,8 @@ async def give(finished: Finished, scope: Scope, send: Send) -> None:
 
 def _wishes(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, str]:
     """Accept-Encoding and If-None-Match."""
-    accepted = if_none_match = b""
-    for name, value in headers:
-        if name == b"accept-encoding":
-            accepted = value
-        elif name == b"if-none-match":
-            if_none_match = value
-    return accepted.decode("latin-1"), if_none_match.decode("latin-1")
+    sent = dict(headers)
+    return sent.get(b"accept-encoding", b"").decode("latin-1"), sent.get(b"if-none-match", b"").decode("latin-1")
 
 
 def baked(request: Request, shelved: Shelved, kind: str) -> Response:
