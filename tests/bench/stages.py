@@ -103,7 +103,7 @@ async def steps() -> dict[str, float]:
     from undersigned.signing import accept, submission, tokens
     from undersigned.signing.batch import Batch
     from undersigned.transparency import leaf
-    from undersigned.vault import blind
+    from undersigned.vault import blind, entropy
 
     one, keys = _petition()
     at, key = datetime.now(UTC), settings.MASTER_KEYS.token
@@ -111,10 +111,10 @@ async def steps() -> dict[str, float]:
     versions = {"text_version": one.text_version, "wording_version": one.wording_version}
     read = submission.read(fields, postcode_style=one.postcode_style, **versions)
     assert isinstance(read, submission.Submission)
-    row, salt = accept.new_id(at, secrets.token_bytes), secrets.token_bytes(leaf.SALT_LENGTH)
+    row, salt = accept.new_id(at, entropy.take), entropy.take(leaf.SALT_LENGTH)
     record = {"name": read.name, "email": read.email, "postcode": read.postcode, "salt": salt.hex()}
     asked = {"petition": one, "keys": keys, "language": one.language, "hold_reason": "", "at": at}
-    command = accept.signature(read, entropy=secrets.token_bytes, **asked)
+    command = accept.signature(read, entropy=entropy.take, **asked)
     waiting = tokens.Waiting(read.email, read.first_name, command.signature.blind_index)
     proof = {"petition": one.uuid, "key": key, "at": at.timestamp()}
 
@@ -129,8 +129,8 @@ async def steps() -> dict[str, float]:
         "of it: read and take apart the form": await timed_waiting(lambda: body.form(Request(scope, receive))),
         "of it: validate": timed(lambda: submission.read(fields, postcode_style=one.postcode_style, **versions)),
         "of it: gate": timed(lambda: gate.judge(fields)),
-        "of it: accept": timed(lambda: accept.signature(read, entropy=secrets.token_bytes, **asked)),
-        "of that: id": timed(lambda: accept.new_id(at, secrets.token_bytes)),
+        "of it: accept": timed(lambda: accept.signature(read, entropy=entropy.take, **asked)),
+        "of that: id": timed(lambda: accept.new_id(at, entropy.take)),
         "of that: commitment": timed(
             lambda: leaf.commitment(
                 salt=salt,
@@ -142,9 +142,7 @@ async def steps() -> dict[str, float]:
         "of that: blind index": timed(lambda: keys.index(read.email)),
         "of that: seal": timed(lambda: keys.seal("signature", row, record)),
         "of it: batch without a store, among 50": crowded,
-        "of it: check page's token": timed(
-            lambda: tokens.seal_waiting(waiting, nonce=secrets.token_bytes(12), **proof)
-        ),
+        "of it: check page's token": timed(lambda: tokens.seal_waiting(waiting, nonce=entropy.take(12), **proof)),
         "of it: answer": timed(lambda: answer.see("/veto-hb-7259/check/" + "x" * 200)),
     }
 
@@ -162,13 +160,14 @@ def store() -> dict[str, float]:
     """Microseconds a signature, with its share of the commit, by the size of the batch."""
     from undersigned.public.front import open_store
     from undersigned.signing import accept, submission
+    from undersigned.vault import entropy
 
     one, keys = _petition()
     asked = {"petition": one, "keys": keys, "language": one.language, "hold_reason": "", "at": datetime.now(UTC)}
 
     def command(number: int) -> Any:
         read = submission.Submission(f"Sample {number}", f"stage{number}@example.org", "06103", False, 1, 1, "", "")
-        return accept.signature(read, entropy=secrets.token_bytes, **asked)
+        return accept.signature(read, entropy=entropy.take, **asked)
 
     opened, found, number = open_store(), {}, secrets.randbelow(2**40) << 20
     for size, times in BATCHES.items():

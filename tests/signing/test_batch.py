@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -138,7 +137,7 @@ def test_a_refused_command_fails_alone(petition: Petition, store: Store, locked:
 
 
 def _for_no_petition(signed: Sign) -> Sign:
-    return replace(signed, signature=replace(signed.signature, petition_id=signed.signature.petition_id + 1_000))
+    return Sign(signed.signature._replace(petition_id=signed.signature.petition_id + 1_000))
 
 
 def test_a_fault_of_our_own_reaches_the_one_it_concerns(petition: Petition, store: Store, locked: Locked) -> None:

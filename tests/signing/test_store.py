@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -61,7 +60,7 @@ def _write(store: Store, commands: list[Command]) -> Any:
 def _unsignable(of: Petition) -> Sign:
     """For a petition that there is not. Foreign keys are deferred: only the COMMIT finds out."""
     signed = sign(of, MALLORY)
-    return replace(signed, signature=replace(signed.signature, petition_id=of.pk + 1_000))
+    return Sign(signed.signature._replace(petition_id=of.pk + 1_000))
 
 
 def _store_with(code_of: Callable[[UUID, int], str], address: str) -> Any:
@@ -107,7 +106,7 @@ def test_no_signature_is_written_without_its_letter(petition: Petition, store: S
     Letter.objects.update(id=letter_of_another)
 
     with pytest.raises(DjangosIntegrityError):
-        _write(store, [Sign(replace(ines.signature, id=letter_of_another))])
+        _write(store, [Sign(ines.signature._replace(id=letter_of_another))])
 
     assert written() == (1, 1)
 

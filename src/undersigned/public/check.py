@@ -3,8 +3,6 @@
 Its address holds the visitor's e-mail sealed, so that a typing mistake is seen; it says nothing about the signature.
 """
 
-import secrets
-
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
@@ -19,6 +17,7 @@ from undersigned.signing.batch import Full
 from undersigned.signing.signature import ConfirmByCode, Confirmed, Remind
 from undersigned.signing.store import StoreUnavailable
 from undersigned.signing.tokens import Waiting
+from undersigned.vault import entropy
 
 
 async def check(request: Request) -> Response:
@@ -43,7 +42,7 @@ async def letter(request: Request) -> Response:
     if not isinstance(waiting, Waiting) or not origin.is_own(request.scope["headers"]):
         return answer.link_problem("broken", shelved)
     at = front.now()
-    letter_id = accept.new_id(at, secrets.token_bytes)
+    letter_id = accept.new_id(at, entropy.take)
     petition = shelved.petition
     command = Remind(petition.id, waiting.blind_index, petition.language, letter_id, at)
     try:

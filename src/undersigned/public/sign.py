@@ -3,7 +3,6 @@
 Whether an address has signed before shows in nothing here: not in the status, the words, the link, the work done.
 """
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -24,6 +23,7 @@ from undersigned.signing.batch import Full
 from undersigned.signing.petition import Petition
 from undersigned.signing.store import StoreUnavailable
 from undersigned.signing.submission import Problem, Submission
+from undersigned.vault import entropy
 
 BLANK = "\ue000{}\ue001"  # where a typed value goes in a page that is rendered once
 _BLANKS = re.compile("\ue000(\\w+)\ue001")
@@ -75,7 +75,7 @@ async def _signed(here: Front, shelved: Shelved, fields: Mapping[str, str], *, a
         language=petition.language,
         hold_reason=verdict.reason if isinstance(verdict, gate.Hold) else "",
         at=at,
-        entropy=os.urandom,
+        entropy=entropy.take,
     )
     try:
         await here.batch.submit(command)
@@ -98,7 +98,8 @@ def read_form(petition: Petition, fields: Mapping[str, str]) -> Submission | lis
 def to_check(here: Front, petition: Petition, read: Submission, *, blind_index: bytes, at: datetime) -> Response:
     """303 to the check-your-mail page, whose address holds who waits, sealed."""
     waiting = tokens.Waiting(read.email, read.first_name, blind_index)
-    token = tokens.seal_waiting(waiting, petition=petition.uuid, key=here.key, at=at.timestamp(), nonce=os.urandom(12))
+    nonce = entropy.take(12)
+    token = tokens.seal_waiting(waiting, petition=petition.uuid, key=here.key, at=at.timestamp(), nonce=nonce)
     return answer.see(f"/{petition.slug}/check/{token}")
 
 

@@ -1,22 +1,28 @@
-"""Group commit: all who wait are committed together by one owner, and each is answered after that commit.
+"""Group commit: all who wait are committed together by one thread, and each is answered after that commit.
 
 While one batch is on its way to disk the next one gathers, so the number of signatures a second grows with the crowd
-and not with the disk. The queue is bounded: past the bound `submit` raises `Full` at once, and nobody waits in vain.
+and not with the disk. The thread takes the next batch without asking the event loop, which may be busy with those who
+come. The queue is bounded: past the bound `submit` raises `Full` at once, and nobody waits in vain.
 """
 
 import asyncio
 import logging
 import time
-from collections import deque
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 from undersigned.signing.signature import Command, Outcome
 from undersigned.signing.store import Store, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
+CROWD = 8  # in one batch; below it nobody gains by waiting for others
+LONGEST_PAUSE_S = 0.01
+
 Waiter = tuple[Command, asyncio.Future[Outcome]]
+Answers = Sequence[Outcome | Exception]
 
 
 class Full(Exception):
@@ -30,57 +36,74 @@ class Batch:
         self._store = store
         self._most_waiting = most_waiting
         self._most_at_once = most_at_once
-        self._waiting: deque[Waiter] = deque()
-        self._wake = asyncio.Event()
+        self._waiting: SimpleQueue[Waiter | None] = SimpleQueue()  # None: nobody comes any more
         self._is_closing = False
         self._away_since: float | None = None  # monotonic seconds
+        self._loop = asyncio.get_running_loop()
         # One thread, so that one connection has one user and commits keep their order.
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="signing-store")
-        self._owner = asyncio.create_task(self._run(), name="signing-batch")
+        self._thread = Thread(target=self._run, name="signing-store", daemon=True)
+        self._thread.start()
 
     def is_full(self) -> bool:
         """Whether `submit` would raise `Full` now: asked before the work that it would be in vain."""
-        return self._is_closing or len(self._waiting) >= self._most_waiting
+        return self._is_closing or self._waiting.qsize() >= self._most_waiting
 
     async def submit(self, command: Command) -> Outcome:
         """Returns after the commit. Raises `Full`, or `StoreUnavailable` when nothing was written."""
         if self.is_full():
             raise Full
-        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._waiting.append((command, answer))
-        self._wake.set()
+        answer: asyncio.Future[Outcome] = self._loop.create_future()
+        self._waiting.put((command, answer))
         return await answer
 
     async def close(self) -> None:
         """Takes nothing more, commits what waits, closes the store."""
         self._is_closing = True
-        self._wake.set()
-        await self._owner
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._store.close)
-        self._thread.shutdown()
+        self._waiting.put(None)
+        await asyncio.to_thread(self._thread.join)
 
-    async def _run(self) -> None:
-        while self._waiting or not self._is_closing:
-            if not self._waiting:
-                self._wake.clear()
-                await self._wake.wait()
-                continue
-            taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most_at_once))]
-            await self._commit(taken)
+    # On the thread ----------------------------------------------------------------------------------------------
 
-    async def _commit(self, taken: list[Waiter]) -> None:
+    def _run(self) -> None:
+        for taken in self._batches():
+            answers = self._committed([command for command, _ in taken])
+            with suppress(RuntimeError):  # the loop has ended without `close`: there is nobody to be told
+                self._loop.call_soon_threadsafe(_answer, taken, answers)
+        self._store.close()
+
+    def _batches(self) -> Iterator[list[Waiter]]:
+        """After a crowd's batch a pause as long as it took: fewer batches, and each takes turns from the event loop."""
+        while (waiter := self._waiting.get()) is not None:
+            begun = time.monotonic()
+            taken = [waiter]
+            with suppress(Empty):
+                while len(taken) < self._most_at_once:
+                    waiter = self._waiting.get_nowait()
+                    if waiter is None:
+                        yield taken
+                        return
+                    taken.append(waiter)
+            yield taken
+            if len(taken) >= CROWD:
+                time.sleep(min(time.monotonic() - begun, LONGEST_PAUSE_S))
+
+    def _committed(self, commands: list[Command]) -> Answers:
         try:
-            outcomes = await self._write([command for command, _ in taken])
+            outcomes = self._store.write(commands)
         except StoreUnavailable as trouble:
             self._note_absence(trouble)
-            _answer_all(taken, trouble)
+            return [trouble] * len(commands)
         except Exception as fault:  # noqa: BLE001  whatever it was, each of them gets an answer
-            await self._one_by_one(taken, fault)
-        else:
-            self._note_return()
-            for (_, answer), outcome in zip(taken, outcomes, strict=True):
-                if not answer.done():  # done: the visitor has gone away; the signature is committed all the same
-                    answer.set_result(outcome)
+            return self._one_by_one(commands, fault)
+        self._note_return()
+        return outcomes
+
+    def _one_by_one(self, commands: list[Command], fault: Exception) -> Answers:
+        """One command that the database refuses must not take the others with it."""
+        if len(commands) == 1:
+            log.error("batch.refused", extra={"command": type(commands[0]).__name__}, exc_info=fault)
+            return [fault]
+        return [answer for command in commands for answer in self._committed([command])]
 
     def _note_absence(self, trouble: StoreUnavailable) -> None:
         """Once, however long it lasts. The first line alone: a database may repeat a row's values below it."""
@@ -93,20 +116,12 @@ class Batch:
             log.warning("batch.back", extra={"after_s": round(time.monotonic() - self._away_since, 1)})
             self._away_since = None
 
-    async def _one_by_one(self, taken: list[Waiter], fault: Exception) -> None:
-        """One command that the database refuses must not take the others with it."""
-        if len(taken) == 1:
-            log.error("batch.refused", extra={"command": type(taken[0][0]).__name__}, exc_info=fault)
-            _answer_all(taken, fault)
-            return
-        for waiter in taken:
-            await self._commit([waiter])
 
-    async def _write(self, commands: Sequence[Command]) -> list[Outcome]:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._store.write, commands)
-
-
-def _answer_all(taken: list[Waiter], trouble: Exception) -> None:
-    for _, answer in taken:
-        if not answer.done():
-            answer.set_exception(trouble)
+def _answer(taken: Sequence[Waiter], answers: Answers) -> None:
+    for (_, future), answer in zip(taken, answers, strict=True):
+        if future.done():
+            continue  # the visitor has gone away; the signature is committed all the same
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)

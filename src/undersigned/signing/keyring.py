@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from undersigned.signing.models import DataKey, Petition
-from undersigned.vault import blind, sealing
+from undersigned.vault import blind, entropy, sealing
 from undersigned.vault.keys import MasterKeys
 
 FIRST_KID = 1
@@ -24,7 +24,7 @@ class PetitionKeys:
 
     def seal(self, kind: str, row: object, record: dict[str, Any]) -> bytes:
         """`record` sealed for the row whose id is `row`."""
-        nonce = secrets.token_bytes(sealing.NONCE_LENGTH)
+        nonce = entropy.take(sealing.NONCE_LENGTH)
         return sealing.seal(record, key=self.data, kind=kind, row=str(row), nonce=nonce)
 
     def unseal(self, kind: str, row: object, sealed: bytes) -> dict[str, Any]:

@@ -26,8 +26,9 @@ log = logging.getLogger(__name__)
 
 TRIES = 5
 LOCK = 0x756E6473  # any number that nobody else in this database uses
-BESIDE_OTHERS: LiteralString = "SELECT pg_advisory_xact_lock_shared(?)"
-ALONE: LiteralString = "SELECT pg_advisory_xact_lock(?)"
+# Two statements in one message: after each answer the thread must wait for the interpreter.
+BESIDE_OTHERS: LiteralString = f"BEGIN; SELECT pg_advisory_xact_lock_shared({LOCK})"
+ALONE: LiteralString = f"BEGIN; SELECT pg_advisory_xact_lock({LOCK})"
 CONNECT_TIMEOUT_S = 5
 
 # In the order of mailboxes, so that two processes that meet the same people wait instead of ending each other.
@@ -61,6 +62,10 @@ WITH given AS (
 )
 SELECT id FROM given WHERE NOT EXISTS (SELECT FROM new WHERE new.id = given.id)
 """  # noqa: S608  a number of ours
+ARRAYS = (
+    "petition_id", "id", "blind_index", "sealed", "commitment", "text_version", "wording_version", "wants_updates",
+    "language", "source", "via", "signed_at",
+)  # fmt: skip
 # Not locked: who changes a state holds the tally, and a row that is gone by the time it is written shows in the count.
 LOOK: LiteralString = (
     "SELECT id, state, number, is_sample FROM signing_signature WHERE petition_id = %b AND id = ANY(%b)"
@@ -93,15 +98,25 @@ class PostgresStore(Statements):
     def write(self, commands: Sequence[Command]) -> list[Outcome]:
         for attempt in range(1, TRIES + 1):
             try:
-                with self._connection().transaction():
-                    self.run(BESIDE_OTHERS if attempt == 1 else ALONE, LOCK)
-                    return self.apply(commands)
+                return self._written(commands, begin=BESIDE_OTHERS if attempt == 1 else ALONE)
             except (errors.DeadlockDetected, errors.SerializationFailure, Changed):
                 log.info("postgres.again", extra={"attempt": attempt})
             except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError) as error:
                 self.close()
                 raise StoreUnavailable(str(error)) from error
         raise StoreUnavailable(f"met another process {TRIES} times in a row")
+
+    def _written(self, commands: Sequence[Command], *, begin: LiteralString) -> list[Outcome]:
+        db = self._connection()
+        try:
+            db.execute(begin, prepare=False)
+            outcomes = self.apply(commands)
+            db.execute("COMMIT")
+        except BaseException:
+            with suppress(psycopg.Error):  # the connection may be gone, and the transaction with it
+                db.execute("ROLLBACK")
+            raise
+        return outcomes
 
     def close(self) -> None:
         if self._db is not None:
@@ -112,8 +127,8 @@ class PostgresStore(Statements):
     # Over sets ------------------------------------------------------------------------------------------------
 
     def insert(self, rows: Sequence[NewSignature]) -> set[UUID]:
-        columns = zip(*map(_signature, rows), strict=True)
-        again = self._connection().execute(INSERT, [list(column) for column in columns]).fetchall()
+        columns = dict(zip(NewSignature._fields, zip(*rows, strict=True), strict=True))
+        again = self._connection().execute(INSERT, [list(columns[name]) for name in ARRAYS]).fetchall()
         return {id_ for (id_,) in again}
 
     def look(self, petition_id: int, ids: Sequence[UUID]) -> dict[UUID, Standing]:
@@ -152,14 +167,6 @@ class PostgresStore(Statements):
             # An acknowledged signature is on disk here, and on the synchronous standby where there is one.
             self._db.execute("SET synchronous_commit = on")
         return self._db
-
-
-def _signature(row: NewSignature) -> tuple[object, ...]:
-    """In the order of `INSERT`'s arrays."""
-    return (
-        row.petition_id, row.id, row.blind_index, row.sealed, row.commitment, row.text_version, row.wording_version,
-        row.wants_updates, row.language, row.source, row.via, row.signed_at,
-    )  # fmt: skip
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ Commands and outcomes are plain data, so that a batch of them can cross to the t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 INDEX_VERSION = 1
@@ -23,8 +23,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class NewSignature:
+class NewSignature(NamedTuple):
     petition_id: int
     id: UUID
     state: State  # PENDING, or HELD where defence says so

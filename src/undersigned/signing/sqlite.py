@@ -13,11 +13,11 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Any, LiteralString
 from uuid import UUID
+
+from pydantic_core import to_json
 
 from undersigned.mail.outbox import HEAD_START
 from undersigned.signing.signature import INDEX_VERSION, Command, NewSignature, Outcome, Withdraw
@@ -31,20 +31,31 @@ GIVES_WAY_S = 0.002  # between two batches: who waits for the file looks for a g
 FULL = 2  # of `PRAGMA synchronous`; with NORMAL a power cut loses acknowledged commits
 CACHE_KIB = 16 * 1024  # the index of mailboxes is entered at random: with millions of them it must stay in memory
 CHECKPOINT_PAGES = 4_000  # 16 MB of log: a page that many batches changed is copied into the file once
-SIZES = (256, 128, 64, 32, 16, 8, 4, 2, 1)  # rows in one statement: few texts, so that each stays prepared
 
-INSERT_SIGNATURES: LiteralString = (
-    "INSERT INTO signing_signature (petition_id, id, state, index_version, blind_index, sealed, commitment,"
-    " text_version, wording_version, wants_updates, language, source, via, is_sample, hold_reason, withdraw_reason,"
-    " letters_count, last_letter_at, code_tries, signed_at) VALUES "
+
+def _at(place: int) -> str:
+    """What stands at this place of a row of JSON."""
+    return f"json_extract(given.value, '$[{place}]')"
+
+
+# JSON holds no bytes: those of all rows travel as one blob, from which each row cuts its own.
+INSERT_SIGNATURES = f"""
+INSERT INTO signing_signature (
+    petition_id, id, state, index_version, blind_index, sealed, commitment, text_version, wording_version,
+    wants_updates, language, source, via, is_sample, hold_reason, withdraw_reason, letters_count, last_letter_at,
+    code_tries, signed_at
 )
-A_SIGNATURE = f"(?, ?, 'pending', {INDEX_VERSION}, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', 1, ?, 0, ?)"
-IF_NEW: LiteralString = " ON CONFLICT (petition_id, index_version, blind_index) DO NOTHING"
-INSERT_LETTERS: LiteralString = (
-    "INSERT INTO mail_letter (id, petition_id, about, kind, serial, language, state, attempts, due_at, queued_at,"
-    " trouble) VALUES "
-)
-A_LETTER: LiteralString = "(?, ?, ?, 'confirm', 1, ?, 'waiting', 0, ?, ?, '')"
+SELECT {_at(0)}, {_at(1)}, 'pending', {INDEX_VERSION}, substr(:bytes, {_at(2)}, {_at(3)}),
+    substr(:bytes, {_at(4)}, {_at(5)}), substr(:bytes, {_at(6)}, {_at(7)}), {_at(8)}, {_at(9)},
+    {_at(10)}, {_at(11)}, {_at(12)}, {_at(13)}, 0, '', '', 1, {_at(14)}, 0, {_at(14)}
+FROM json_each(:rows) AS given WHERE true
+ON CONFLICT (petition_id, index_version, blind_index) DO NOTHING
+"""  # noqa: S608  places and numbers of ours
+INSERT_LETTERS = f"""
+INSERT INTO mail_letter (id, petition_id, about, kind, serial, language, state, attempts, due_at, queued_at, trouble)
+SELECT {_at(0)}, {_at(1)}, {_at(0)}, 'confirm', 1, {_at(2)}, 'waiting', 0, {_at(3)}, {_at(4)}, ''
+FROM json_each(?) AS given
+"""  # noqa: S608
 # One row with all that was found: else each row would be a step of its own.
 LOOK: LiteralString = (
     "SELECT json_group_array(json_array(id, state, number, is_sample)) FROM signing_signature"
@@ -52,18 +63,16 @@ LOOK: LiteralString = (
 )
 # The petition comes with each row, and not as one parameter, so that the database goes from what is given to the rows,
 # and not over all rows of the petition.
-CONFIRM: LiteralString = (
-    "UPDATE signing_signature SET state = 'confirmed', letters_count = 0, number = json_extract(given.value, '$[1]'),"
-    " place = json_extract(given.value, '$[2]'), confirmed_at = json_extract(given.value, '$[3]')"
-    " FROM json_each(?) AS given WHERE (petition_id, signing_signature.id)"
-    " = (json_extract(given.value, '$[4]'), json_extract(given.value, '$[0]'))"
-)
-WITHDRAW: LiteralString = (
-    "UPDATE signing_signature SET state = 'withdrawn', sealed = NULL, blind_index = NULL, wants_updates = 0,"
-    " withdraw_reason = json_extract(given.value, '$[1]'), withdrawn_at = json_extract(given.value, '$[2]')"
-    " FROM json_each(?) AS given WHERE (petition_id, signing_signature.id)"
-    " = (json_extract(given.value, '$[3]'), json_extract(given.value, '$[0]'))"
-)
+CONFIRM = f"""
+UPDATE signing_signature SET state = 'confirmed', letters_count = 0, number = {_at(1)}, place = {_at(2)},
+    confirmed_at = {_at(3)}
+FROM json_each(?) AS given WHERE (petition_id, signing_signature.id) = ({_at(4)}, {_at(0)})
+"""  # noqa: S608
+WITHDRAW = f"""
+UPDATE signing_signature SET state = 'withdrawn', sealed = NULL, blind_index = NULL, wants_updates = 0,
+    withdraw_reason = {_at(1)}, withdrawn_at = {_at(2)}
+FROM json_each(?) AS given WHERE (petition_id, signing_signature.id) = ({_at(3)}, {_at(0)})
+"""  # noqa: S608
 REMOVE_LETTERS: LiteralString = (
     "DELETE FROM mail_letter WHERE petition_id = ? AND about IN (SELECT value FROM json_each(?))"
 )
@@ -136,22 +145,17 @@ class SqliteStore(Statements):
     # Over sets ------------------------------------------------------------------------------------------------
 
     def insert(self, rows: Sequence[NewSignature]) -> set[UUID]:
-        signed = [_signature(row) for row in rows]
+        pieces: list[bytes] = []
+        given = to_json(list(_signatures(rows, pieces))).decode()
         again: set[UUID] = set()
-        if self._insert(INSERT_SIGNATURES, A_SIGNATURE, IF_NEW, signed) < len(rows):
+        if self._db.execute(INSERT_SIGNATURES, {"rows": given, "bytes": b"".join(pieces)}).rowcount < len(rows):
             petitions = {row.petition_id for row in rows}
             ids = [row.id for row in rows]
             new = set[UUID]().union(*(self.look(petition_id, ids) for petition_id in petitions))
             again = {row.id for row in rows if row.id not in new}
-        self._insert(INSERT_LETTERS, A_LETTER, "", [_letter(row) for row in rows if row.id not in again])
+        letters = [_letter(row) for row in rows if row.id not in again]
+        self._db.execute(INSERT_LETTERS, (to_json(letters).decode(),))
         return again
-
-    def _insert(self, start: str, row: str, end: str, rows: Sequence[tuple[object, ...]]) -> int:
-        """How many were written."""
-        written = 0
-        for part in _in_sizes(rows):
-            written += self._db.execute(_of_size(start, row, end, len(part)), list(chain.from_iterable(part))).rowcount
-        return written
 
     def look(self, petition_id: int, ids: Sequence[UUID]) -> dict[UUID, Standing]:
         found = self._db.execute(LOOK, (petition_id, json.dumps([one.hex for one in ids]))).fetchone()[0]
@@ -184,34 +188,23 @@ class SqliteStore(Statements):
             log.exception("sqlite.rollback")
 
 
-def _signature(row: NewSignature) -> tuple[object, ...]:
-    """In the order of `A_SIGNATURE`'s marks."""
-    at = _time(row.signed_at)
-    return (
-        row.petition_id, row.id.hex, row.blind_index, row.sealed, row.commitment, row.text_version,
-        row.wording_version, row.wants_updates, row.language, row.source, row.via, at, at,
-    )  # fmt: skip
+def _signatures(rows: Sequence[NewSignature], pieces: list[bytes]) -> Iterator[tuple[object, ...]]:
+    """In the order of `INSERT_SIGNATURES`. Their bytes are put into `pieces`, in the row stand begin and length."""
+    begin = 1  # SQLite counts from one
+    for row in rows:
+        index, sealed, commitment = len(row.blind_index), len(row.sealed), len(row.commitment)
+        pieces += (row.blind_index, row.sealed, row.commitment)
+        yield (
+            row.petition_id, row.id.hex, begin, index, begin + index, sealed, begin + index + sealed, commitment,
+            row.text_version, row.wording_version, row.wants_updates, row.language, row.source, row.via,
+            _time(row.signed_at),
+        )  # fmt: skip
+        begin += index + sealed + commitment
 
 
 def _letter(row: NewSignature) -> tuple[object, ...]:
-    """In the order of `A_LETTER`'s marks."""
-    at = _time(row.signed_at)
-    due_at = _time(row.signed_at - HEAD_START)
-    return row.id.hex, row.petition_id, row.id.hex, row.language, due_at, at
-
-
-def _in_sizes(rows: Sequence[tuple[object, ...]]) -> Iterator[Sequence[tuple[object, ...]]]:
-    """`rows` cut into lengths that are all in `SIZES`."""
-    done = 0
-    for size in SIZES:
-        while len(rows) - done >= size:
-            yield rows[done : done + size]
-            done += size
-
-
-@lru_cache(maxsize=4 * len(SIZES))
-def _of_size(start: str, row: str, end: str, size: int) -> str:
-    return start + ", ".join([row] * size) + end
+    """In the order of `INSERT_LETTERS`."""
+    return row.id.hex, row.petition_id, row.language, _time(row.signed_at - HEAD_START), _time(row.signed_at)
 
 
 def _time(at: datetime) -> str:
