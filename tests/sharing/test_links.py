@@ -24,6 +24,7 @@ def test_every_channel_has_its_exact_address() -> None:
         "facebook": f"https://www.facebook.com/sharer/sharer.php?u={AT}facebook",
         "x": f"https://x.com/intent/post?text={SAID}&url={AT}x",
         "bluesky": f"https://bsky.app/intent/compose?text={SAID}%20{AT}bluesky",
+        "mastodon": "/sunday-library/mastodon?via=ab12",
         "telegram": f"https://t.me/share/url?url={AT}telegram&text={SAID}",
     }
 
@@ -31,13 +32,25 @@ def test_every_channel_has_its_exact_address() -> None:
 def test_the_most_personal_ways_come_first() -> None:
     found = [link.label for link in links.links(url=URL, title=TITLE, words=WORDS)]
 
-    assert found == ["WhatsApp", "Text message", "Email", "Facebook", "X", "Bluesky", "Telegram"]
+    assert found == ["WhatsApp", "Text message", "Email", "Facebook", "X", "Bluesky", "Mastodon", "Telegram"]
 
 
 def test_without_words_the_address_stands_alone() -> None:
     whatsapp = links.links(url=URL, title=TITLE, words="")[0]
 
     assert whatsapp.href == f"https://wa.me/?text={AT}whatsapp"
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("https://example.org/p/", "/p/mastodon"),
+        ("https://example.org/p/?via=ab", "/p/mastodon?via=ab"),
+        ("https://example.org/p/?s=x&via=ab", "/p/mastodon?via=ab"),
+    ],
+)
+def test_the_question_for_a_mastodon_server_stands_beside_the_petition(url: str, path: str) -> None:
+    assert links.mastodon_path(url) == path
 
 
 @pytest.mark.parametrize(

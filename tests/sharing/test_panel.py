@@ -1,10 +1,11 @@
-"""The share panel: from the campaign's words alone, or with a signer's own address."""
+"""The share panel: from the campaign's words alone, or with a signer's own address; the question before it."""
 
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from undersigned.sharing.links import Link
-from undersigned.sharing.templatetags.sharing_panel import share_panel
+from undersigned.sharing.qr import Drawing
+from undersigned.sharing.templatetags.sharing_panel import ask_to_share, share_panel
 
 CAMPAIGN = {"title": "Sign the petition: Sundays", "words": "Will you?", "url": "https://example.org/p/"}
 
@@ -15,7 +16,7 @@ def test_the_panel_makes_its_links_from_the_campaigns_words() -> None:
     assert panel["copy_url"] == "https://example.org/p/?s=copy"
     assert panel["share_url"] == "https://example.org/p/?s=share"
     assert [link.channel for link in panel["links"]] == [
-        "whatsapp", "sms", "email", "facebook", "x", "bluesky", "telegram",
+        "whatsapp", "sms", "email", "facebook", "x", "bluesky", "mastodon", "telegram",
     ]  # fmt: skip
 
 
@@ -36,3 +37,33 @@ def test_the_buttons_that_need_a_script_are_hidden_until_it_runs() -> None:
     assert '<button class="button" type="button" hidden data-share="https://example.org/p/?s=share"' in html
     assert 'type="button" hidden aria-live="polite" data-copy="share-address"' in html
     assert '<input id="share-address" readonly value="https://example.org/p/?s=copy">' in html
+
+
+def test_only_a_panel_that_is_given_a_code_draws_one() -> None:
+    with translation.override("en"):
+        plain = render_to_string("sharing/panel.html", share_panel(CAMPAIGN))
+        drawn = render_to_string("sharing/panel.html", share_panel({**CAMPAIGN, "qr": Drawing(29, "M4 4.5h7")}))
+
+    assert "<svg" not in plain
+    assert (
+        '<svg viewBox="0 0 29 29" role="img" shape-rendering="crispEdges" '
+        'aria-label="QR code of your link to this petition">'
+        '<path fill="#fff" d="M0 0h29v29H0z"/><path stroke="#000" d="M4 4.5h7"/></svg>'
+    ) in drawn
+    assert "<b>Sign the petition: Sundays<br>https://example.org/p/</b>" in drawn
+
+
+def test_the_question_comes_before_the_panel_and_not_now_leads_on() -> None:
+    with translation.override("en"):
+        html = render_to_string("sharing/ask.html", ask_to_share(CAMPAIGN, later="#remark"))
+
+    question, opened, panel, later = (
+        html.index(part)
+        for part in (
+            "<h2>Will you ask one person to sign?</h2>",
+            '<details><summary class="button">Yes, show me how</summary>',
+            '<div class="share">',
+            '</details>\n<a class="button" data-quiet href="#remark">Not now</a>',
+        )
+    )
+    assert question < opened < panel < later

@@ -188,10 +188,6 @@ def test_each_letter_has_a_code_of_its_own() -> None:
     assert len({tokens.code(SIGNATURE, serial, key=KEY) for serial in (1, 2, 3)}) == 3
 
 
-def test_a_share_code_is_the_end_of_the_id_and_no_more() -> None:
-    assert tokens.share_code(SIGNATURE) == "encwpcnl"  # 23456789ab in base 32
-
-
 # Who waits ----------------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from undersigned.public import answer, headers
 from undersigned.public.check import check, letter
 from undersigned.public.confirm import confirm
 from undersigned.public.count import count
+from undersigned.public.mastodon import mastodon
 from undersigned.public.sign import sign
 from undersigned.public.signed import remark, signed
 from undersigned.public.withdraw import withdraw
@@ -32,6 +33,7 @@ async def to_form(request: Request) -> Response:
 DOORS: Mapping[str, Mapping[str, Door]] = {
     "sign": {"GET": to_form, "POST": sign},
     "count": {"GET": count},
+    "mastodon": {"GET": mastodon},
     "check/": {"GET": check, "POST": check},
     "check//letter": {"POST": letter},
     "confirm/": {"GET": confirm, "POST": confirm},

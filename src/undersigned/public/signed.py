@@ -1,6 +1,7 @@
-"""The signer's page after confirming: the number, the link to share, the optional remark."""
+"""The signer's page after confirming: the number, the ask to share and whom it brought, the optional remark."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,69 +13,80 @@ from starlette.responses import Response
 from undersigned.public import answer, body, front, reader
 from undersigned.public.link import bearer
 from undersigned.public.shelf import Shelved
-from undersigned.sharing import links
-from undersigned.signing import count, signer, tokens
+from undersigned.sharing import links, qr
+from undersigned.signing import brought, count, signer, tokens
 from undersigned.signing.signer import Signer
 from undersigned.signing.submission import Problem
 from undersigned.voices import offer
 from undersigned.voices.models import Remark
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One signer at their own page."""
+
+    shelved: Shelved
+    who: Signer
+    brought_count: int
+    code: str  # in the links they pass on
+
+
 async def signed(request: Request) -> Response:
     """GET /<slug>/signed/<token>."""
-    found = await _who(request)
-    if isinstance(found, Response):
-        return found
-    shelved, who = found
-    remarks = Remark.objects.filter(petition_id=shelved.petition.id, signature_id=who.signature_id)
+    visit = await _visit(request)
+    if isinstance(visit, Response):
+        return visit
+    remarks = Remark.objects.filter(petition_id=visit.shelved.petition.id, signature_id=visit.who.signature_id)
     may_publish = await reader.read(remarks.values_list("may_publish", flat=True).first)
     state = {None: "open", True: "offered", False: "kept"}[may_publish]
-    return _page(request, shelved, who, {}, [], state=state)
+    return _page(request, visit, {}, [], state=state)
 
 
 async def remark(request: Request) -> Response:
     """POST /<slug>/remark/<token> → 303 back to the signer's page; or that page with what is wrong."""
-    found = await _who(request)
-    if isinstance(found, Response):
-        return found
-    shelved, who = found
+    visit = await _visit(request)
+    if isinstance(visit, Response):
+        return visit
+    petition = visit.shelved.petition
     fields = await body.form_or_nothing(request)
     outcome = await reader.read(
         offer.remark,
-        petition_id=shelved.petition.id,
-        signature_id=who.signature_id,
+        petition_id=petition.id,
+        signature_id=visit.who.signature_id,
         words=fields.get("words", ""),
         shown_as=fields.get("shown_as", ""),
         may_publish=fields.get("may_publish") == "yes",
-        language=shelved.petition.language,
+        language=petition.language,
         at=front.now(),
     )
     if isinstance(outcome, offer.Problems):
-        return _page(request, shelved, who, fields, outcome.found, state="open")
-    return answer.see(f"/{shelved.petition.slug}/signed/{request.path_params['token']}#remark")
+        return _page(request, visit, fields, outcome.found, state="open")
+    return answer.see(f"/{petition.slug}/signed/{request.path_params['token']}#remark")
 
 
-async def _who(request: Request) -> tuple[Shelved, Signer] | Response:
-    who = bearer(request, tokens.Kind.SIGNED)
-    if isinstance(who, Response):
-        return who
-    found = await reader.read(signer.confirmed, who.shelved.petition.id, who.signature_id)
-    return (who.shelved, found) if found else answer.link_problem("used-up", who.shelved)
+async def _visit(request: Request) -> Visit | Response:
+    bears = bearer(request, tokens.Kind.SIGNED)
+    if isinstance(bears, Response):
+        return bears
+    petition = bears.shelved.petition
+    code = brought.share_code(bears.signature_id, petition=petition.uuid, key=front.of(request).key)
+    found = await reader.read(_known, petition.id, bears.signature_id, code)
+    return Visit(bears.shelved, *found, code) if found else answer.link_problem("used-up", bears.shelved)
+
+
+def _known(petition_id: int, signature_id: UUID, code: str) -> tuple[Signer, int] | None:
+    """Two queries in one go."""
+    who = signer.confirmed(petition_id, signature_id)
+    return (who, brought.people(petition_id, code)) if who else None
 
 
 def _page(
-    request: Request,
-    shelved: Shelved,
-    who: Signer,
-    fields: Mapping[str, str],
-    problems: Sequence[Problem],
-    *,
-    state: str,
+    request: Request, visit: Visit, fields: Mapping[str, str], problems: Sequence[Problem], *, state: str
 ) -> Response:
-    petition = shelved.petition
+    shelved, who, petition = visit.shelved, visit.who, visit.shelved.petition
     with translation.override(petition.language):
         told = [{"field": problem.field, "sentence": gettext(problem.sentence)} for problem in problems]
-        share = _share(shelved, who.signature_id)
+        share = _share(visit, with_code=not problems)
     withdraw = front.of(request).mint(tokens.Kind.WITHDRAW, shelved, who.signature_id)
     context: dict[str, Any] = {
         "number": count.formatted(who.place, petition.language),
@@ -83,6 +95,8 @@ def _page(
         "postcode": who.postcode,
         "withdraw_url": f"/{petition.slug}/withdraw/{withdraw}",
         "share": share,
+        "brought": visit.brought_count,
+        "brought_shown": count.formatted(visit.brought_count, petition.language),
         "remark": {
             "action": f"/{petition.slug}/remark/{request.path_params['token']}",
             "values": {
@@ -99,8 +113,12 @@ def _page(
     return answer.page("signed", shelved=shelved, context=context, totals=totals, status=422 if problems else 200)
 
 
-def _share(shelved: Shelved, signature_id: UUID) -> dict[str, Any]:
-    """The campaign's share words with this signer's own link."""
-    share = shelved.campaign["share"]
-    url = f"{share['url']}?via={tokens.share_code(signature_id)}"
-    return {"url": url, "links": links.links(url=url, title=share["title"], words=share["words"])}
+def _share(visit: Visit, *, with_code: bool) -> dict[str, Any]:
+    """The campaign's share words with this signer's own link, and that link as a QR code."""
+    share = visit.shelved.campaign["share"]
+    url = f"{share['url']}?via={visit.code}"
+    return {
+        "url": url,
+        "links": links.links(url=url, title=share["title"], words=share["words"]),
+        "qr": qr.drawing(links.tagged(url, "qr")) if with_code else None,
+    }

@@ -1,6 +1,6 @@
 """Links that hand a petition to somebody's own messenger. Plain addresses: nobody is asked before the click.
 
-Each carries `?s=<channel>`, so that the organiser sees which way signatures came; it says nothing about who sent it.
+Each carries `?s=<channel>`, so that the organiser sees which way signatures came; a signer's own also `via=<code>`.
 """
 
 from collections.abc import Callable
@@ -29,20 +29,31 @@ def tagged(url: str, channel: str) -> str:
     return urlunsplit(parts._replace(query=urlencode([*query, ("s", channel)])))
 
 
+def mastodon_path(url: str) -> str:
+    """Our own page that asks which server to share on, beside the petition's: `/<slug>/mastodon`, with the same query.
+
+    Without our host, so that nothing else can be meant by it.
+    """
+    parts = urlsplit(url)
+    query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name != "s"])
+    return urlunsplit(("", "", f"{parts.path}mastodon", query, ""))
+
+
+def one_text(words: str, url: str) -> str:
+    """For the places that take one text: the words, then the address."""
+    return f"{words} {url}".strip()
+
+
 def _address(start: str, **fields: str) -> str:
     # Messengers and mail programs show a plus sign as a plus: blanks must be %20.
     return start + "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
 
 
-def _one_text(words: str, url: str) -> str:
-    return f"{words} {url}".strip()
-
-
 _Href = Callable[[str, str, str], str]
 _CHANNELS: tuple[tuple[str, object, _Href], ...] = (
-    ("whatsapp", _("WhatsApp"), lambda url, title, words: _address("https://wa.me/?", text=_one_text(words, url))),
+    ("whatsapp", _("WhatsApp"), lambda url, title, words: _address("https://wa.me/?", text=one_text(words, url))),
     # `?&body=`: one spelling that both kinds of phones read.
-    ("sms", _("Text message"), lambda url, title, words: _address("sms:?&", body=_one_text(words, url))),
+    ("sms", _("Text message"), lambda url, title, words: _address("sms:?&", body=one_text(words, url))),
     (
         "email",
         _("Email"),
@@ -57,7 +68,8 @@ _CHANNELS: tuple[tuple[str, object, _Href], ...] = (
     (
         "bluesky",
         _("Bluesky"),
-        lambda url, title, words: _address("https://bsky.app/intent/compose?", text=_one_text(words, url)),
+        lambda url, title, words: _address("https://bsky.app/intent/compose?", text=one_text(words, url)),
     ),
+    ("mastodon", _("Mastodon"), lambda url, title, words: mastodon_path(url)),
     ("telegram", _("Telegram"), lambda url, title, words: _address("https://t.me/share/url?", url=url, text=words)),
 )

@@ -142,4 +142,10 @@ class Signature(models.Model):
                 fields=["petition", "last_letter_at"], name="signature_pending", condition=models.Q(state="pending")
             ),
             models.Index(fields=["petition", "signed_at"], name="signature_held", condition=models.Q(state="held")),
+            # Entered when one that came by somebody's link is confirmed: signing writes nothing here.
+            models.Index(
+                fields=["petition", "via"],
+                name="signature_brought",
+                condition=models.Q(state="confirmed", via__gt=""),
+            ),
         ]

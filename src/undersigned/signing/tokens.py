@@ -86,11 +86,6 @@ def code(signature_id: UUID, serial: int, *, key: bytes) -> str:
     return f"{int.from_bytes(digest[:8], 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
-def share_code(signature_id: UUID) -> str:
-    """Eight characters that tell one signer's share link from another's and reveal nothing else."""
-    return base64.b32encode(signature_id.bytes[-5:]).decode().lower()
-
-
 def seal_waiting(waiting: Waiting, *, petition: UUID, key: bytes, at: float, nonce: bytes) -> str:
     """The check-your-mail page's token: personal data, readable by this installation alone."""
     record = {"e": waiting.email, "n": waiting.first_name, "i": waiting.blind_index.hex(), "t": int(at)}
