@@ -32,6 +32,7 @@ FACTS = {
     "deadline": "",
     "closes_at": "",
     "closed_words": "",
+    "changed_at": "",
     "consent": {
         "sign": (
             "By signing I add my name to this petition to The city council. I agree that Friends of the Library uses"
@@ -54,7 +55,6 @@ FACTS = {
         "words": "I just signed. Will you? Keep the library open on Sundays",
         "url": "http://127.0.0.1:8000/sundays/",
     },
-    "og_image": "",
     "has_samples": False,
     "nav": [{"href": "#sign", "label": "Sign"}],
 }
@@ -67,17 +67,28 @@ def finished(page: CampaignPage) -> str:
     return living.compose(html, variant=variant, values=values)
 
 
-def test_the_facts_of_a_page_that_was_never_published() -> None:
-    unpublished = {"text_version": 0, "wording_version": 0, "text_published_at": ""}
+def picture_address(page: CampaignPage) -> str:
+    return f"http://127.0.0.1:8000/media/{render.picture_of(page).name}"
 
-    assert render.facts(draft()) == FACTS | unpublished
+
+def test_the_facts_of_a_page_that_was_never_published() -> None:
+    page = draft()
+
+    unpublished = {"text_version": 0, "wording_version": 0, "text_published_at": ""}
+    assert render.facts(page) == FACTS | unpublished | {"og_image": picture_address(page)}
 
 
 def test_the_facts_of_a_published_page() -> None:
     page = published()
 
     today = timezone.localdate(page.petition.texts.get().published_at).isoformat()
-    assert render.facts(page) == FACTS | {"text_version": 1, "wording_version": 1, "text_published_at": today}
+    assert render.facts(page) == FACTS | {
+        "text_version": 1,
+        "wording_version": 1,
+        "text_published_at": today,
+        "changed_at": timezone.localtime(page.last_published_at).isoformat(timespec="seconds"),
+        "og_image": picture_address(page),
+    }
 
 
 def test_the_facts_are_plain_values() -> None:

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from undersigned.campaigns.sections import Sections, anchors
 from undersigned.design import living
+from undersigned.sharing import links, qr
 from undersigned.signing import count
 
 URL = "https://petition.example.org/sunday-library/"
@@ -84,8 +85,19 @@ SIGNED: dict[str, Any] = {
     "number": "1,205",
     "first_name": "Rosa",
     "remark": REMARK,
-    "share": {"url": f"{URL}?via=ab12"},
+    "share": {"url": f"{URL}?via=abcd2345", "qr": qr.drawing(links.tagged(f"{URL}?via=abcd2345", "qr"))},
+    "brought": 3,
+    "brought_shown": "3",
     "withdraw_url": "/sunday-library/withdraw/token",
+}
+MASTODON: dict[str, Any] = {
+    "action": "/sunday-library/mastodon",
+    "typed": "",
+    "via": "abcd2345",
+    "problem": "",
+    "host": "",
+    "href": "",
+    "text": "I just signed. Will you?",
 }
 VOICES = [
     {"words": "We go every Sunday.", "shown_as": "A sample", "is_sample": True},
@@ -183,6 +195,17 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "confirm": ("public/confirm.html", {}),
     "signed": ("public/signed.html", SIGNED),
     "signed offered": ("public/signed.html", {**SIGNED, "first_name": "", "remark": {**REMARK, "state": "offered"}}),
+    "mastodon": ("public/mastodon.html", MASTODON),
+    "mastodon wrong": ("public/mastodon.html", {**MASTODON, "typed": "<b>", "problem": "Enter only the name."}),
+    "mastodon found": (
+        "public/mastodon.html",
+        {
+            **MASTODON,
+            "typed": "social.example.org",
+            "host": "social.example.org",
+            "href": "https://social.example.org/",
+        },
+    ),
     "withdraw": ("public/withdraw.html", {}),
     "withdrawn": ("public/withdrawn.html", {}),
     "closed": ("public/closed.html", {}),

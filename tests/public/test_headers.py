@@ -14,7 +14,7 @@ def test_the_policy_lets_in_our_own_style_and_script_and_nothing_foreign() -> No
         "img-src 'self' data:",
         "media-src 'self'",
         "connect-src 'self'",
-        "frame-src 'self'",
+        "frame-src 'self' https://www.youtube-nocookie.com https://player.vimeo.com",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from undersigned.campaigns import address, stationery, wording
+from undersigned.campaigns import address, linked_data, picture, stationery, wording
 from undersigned.campaigns.models import CampaignPage, HomePage
 from undersigned.campaigns.sections import anchors
 from undersigned.design import living
@@ -22,11 +22,12 @@ from undersigned.signing import count
 from undersigned.voices import wall
 
 NAV_LENGTH = 4
-OG_FILTER = "fill-1200x630|format-jpeg|jpegquality-80"  # the size that chat apps and social networks ask for
+LOCALES = {"en": "en_US", "es": "es_ES"}  # as the Open Graph protocol names a language
 
 
 def facts(page: CampaignPage) -> dict[str, Any]:
     """The plain dict `campaign` that every template gets. JSON-able; three queries beyond the page's own."""
+    totals = _totals(page)
     with translation.override(page.language):
         return {
             **_who(page),
@@ -45,8 +46,8 @@ def facts(page: CampaignPage) -> dict[str, Any]:
                 "words": page.share_words or wording.share_words(page.title),
                 "url": _url(page),
             },
-            "og_image": _og_image(page),
-            "has_samples": _totals(page).samples > 0,
+            "og_image": address.absolute(f"{settings.MEDIA_URL}{_picture(page, totals).name}"),
+            "has_samples": totals.samples > 0,
             "nav": _nav(page),
         }
 
@@ -57,17 +58,26 @@ def campaign_html(page: CampaignPage, *, voices: Sequence[wall.Voice]) -> str:
     After the close it has no form; whoever bakes it bakes it again then.
     """
     form = empty_form(page) if is_open(page, at=timezone.now()) else None
-    context = {"campaign": facts(page), "page": page, "form": form, "voices": voices}
+    campaign = facts(page)
+    context = {
+        "campaign": campaign,
+        "page": page,
+        "form": form,
+        "voices": voices,
+        "locale": LOCALES[page.language],
+    }
     with translation.override(page.language):
         for block, anchor in zip(page.sections, anchors(page.sections), strict=True):
             block.anchor = anchor
+        context["linked_data"] = linked_data.of(page, campaign=campaign, is_open=form is not None)
         return render_to_string("campaigns/campaign_page.html", context)
 
 
 def home_html(home: HomePage, campaigns: list[dict[str, Any]]) -> str:
     """`campaigns`: the facts of the open ones. Rendered in the language of the installation."""
     with translation.override(settings.LANGUAGE_CODE):
-        return render_to_string("public/home.html", {"page": home, "campaigns": campaigns})
+        context = {"page": home, "campaigns": campaigns, "url": address.absolute("/")}
+        return render_to_string("public/home.html", context)
 
 
 def finished_campaign(page: CampaignPage) -> str:
@@ -79,6 +89,11 @@ def finished_campaign(page: CampaignPage) -> str:
 
 def finished_home(home: HomePage) -> str:
     return home_html(home, [facts(page) for page in CampaignPage.objects.live().child_of(home).order_by("pk")])
+
+
+def picture_of(page: CampaignPage) -> picture.Picture:
+    """What the page names as its picture. Whoever publishes the page has it drawn: `picture.provide`."""
+    return _picture(page, _totals(page))
 
 
 def is_open(page: CampaignPage, *, at: datetime) -> bool:
@@ -117,6 +132,7 @@ def _when(page: CampaignPage) -> dict[str, Any]:
         "deadline": timezone.localtime(closes_at).date().isoformat() if closes_at else "",
         "closes_at": timezone.localtime(closes_at).isoformat() if closes_at else "",
         "closed_words": page.closed_words,
+        "changed_at": _moment(page.last_published_at) if page.last_published_at else "",
     }
 
 
@@ -153,9 +169,8 @@ def _nav(page: CampaignPage) -> list[dict[str, str]]:
     return links[:NAV_LENGTH]
 
 
-def _og_image(page: CampaignPage) -> str:
-    """Makes the rendition if it is not there yet."""
-    return address.absolute(page.hero_image.get_rendition(OG_FILTER).url) if page.hero_image else ""
+def _picture(page: CampaignPage, totals: count.Totals) -> picture.Picture:
+    return picture.of(page, totals=totals, is_open=is_open(page, at=timezone.now()))
 
 
 def _url(page: CampaignPage) -> str:
@@ -164,6 +179,10 @@ def _url(page: CampaignPage) -> str:
 
 def _totals(page: CampaignPage) -> count.Totals:
     return count.current(page.petition_id) if page.petition_id else count.Totals(0)
+
+
+def _moment(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 def _day(moment: datetime) -> str:

@@ -21,6 +21,7 @@ def campaign() -> dict[str, Any]:
         "deadline": "",
         "closes_at": "",
         "closed_words": "",
+        "changed_at": "",
         "target": None,
         "postcode": {"style": "any", "label": "Postcode", "hint": "", "inputmode": "text", "maxlength": 10},
         "consent": {"sign": "", "updates": "", "privacy": ""},

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from undersigned.design import living
 from undersigned.public import headers
+from undersigned.public.page import best_encoding, compressed
 from undersigned.public.shelf import Shelved
 from undersigned.signing import count
 from undersigned.signing.count import Totals
@@ -69,12 +70,28 @@ def finished(
 ) -> HTMLResponse:
     target = shelved.petition.target if shelved else None
     variant, now = count.living(totals or Totals(0), target=target, language=_language(shelved))
-    answer = HTMLResponse(
-        living.compose(html, variant=variant, values=now), status_code=status, headers=headers.personal()
-    )
-    if retry_after is not None:
-        answer.headers["retry-after"] = str(retry_after)
-    return answer
+    html = living.compose(html, variant=variant, values=now)
+    if retry_after is None:
+        return Made(html, status_code=status, headers=headers.personal())
+    # Sent as it is: who is turned away by a crowd must cost less than who signs.
+    return HTMLResponse(html, status_code=status, headers={**headers.personal(), "retry-after": str(retry_after)})
+
+
+class Made(HTMLResponse):
+    """Compressed on its way out, as the visitor's browser wishes.
+
+    Nobody learns a secret from the lengths (CVE-2013-3587): what opens these pages is their address, not a cookie, so
+    nobody else can have them made again and again with words of their own in them.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        encoding = best_encoding(dict(scope["headers"]).get(b"accept-encoding", b"").decode("latin-1"))
+        if encoding != "identity":
+            self.body = compressed(bytes(self.body), encoding)
+            self.headers["content-encoding"] = encoding
+            self.headers["content-length"] = str(len(self.body))
+        self.headers["vary"] = "Accept-Encoding"
+        await super().__call__(scope, receive, send)
 
 
 def _language(shelved: Shelved | None) -> str:

@@ -1,6 +1,7 @@
 """The visitors' addresses, on one screen. The campaign page does not even come to the router."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -13,12 +14,15 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from undersigned.public import answer, doors, front, headers, mailbox, static
+from undersigned.public import answer, doors, found, front, headers, mailbox, static
 from undersigned.public.front import Front
 
-MEDIA_POLICY = "default-src 'none'; sandbox"  # an uploaded file may be looked at; it may not do anything
-MEDIA_KEPT = "public, max-age=31536000, immutable"  # a changed picture has another name
-STATIC_KEPT = "public, max-age=3600"
+MEDIA = {
+    "cache-control": "public, max-age=31536000, immutable",  # a changed picture has another name
+    "content-security-policy": "default-src 'none'; sandbox",  # an upload may be looked at; it may not do anything
+}
+PREVIEWS = {**MEDIA, "cross-origin-resource-policy": "cross-origin"}  # a campaign's picture: for other sites to show
+STATIC = {"cache-control": "public, max-age=3600"}
 
 
 async def health(_: Request) -> Response:
@@ -37,8 +41,11 @@ def application() -> "Public":
     """Without its `front`: the server's start-up sets that, see `undersigned.asgi`."""
     routes = [
         Route("/healthz", health),
-        Mount("/static", Files(_static_folders(), {"cache-control": STATIC_KEPT})),
-        Mount("/media", Files([settings.MEDIA_ROOT], {"cache-control": MEDIA_KEPT, "csp": MEDIA_POLICY})),
+        Mount("/static", Files(_static_folders(), STATIC)),
+        Route("/robots.txt", found.robots),
+        Route("/sitemap.xml", found.sitemap),
+        Mount("/media/og", Files([settings.MEDIA_ROOT / "og"], PREVIEWS)),
+        Mount("/media", Files([settings.MEDIA_ROOT], MEDIA)),
         *(_mailbox_routes() if settings.SHOWS_MAILBOX else []),
         Route("/{slug}", to_slash),
     ]
@@ -63,9 +70,9 @@ class Public:
             await static.give(page.finished(shelf.totals(page.petition_id), now=time.monotonic()), scope, send)
             return
         scope["front"] = self.front
-        found = doors.behind(scope)
-        if found is not None:
-            await doors.enter(found, scope, receive, send)
+        behind = doors.behind(scope)
+        if behind is not None:
+            await doors.enter(behind, scope, receive, send)
             return
         await self._router(scope, receive, send)
 
@@ -73,12 +80,9 @@ class Public:
 class Files:
     """Files of some folders, the first that has one wins, with headers of their own."""
 
-    def __init__(self, folders: list[Path], extra: dict[str, str]) -> None:
+    def __init__(self, folders: list[Path], extra: Mapping[str, str]) -> None:
         self._served: ASGIApp = _AllFolders(folders)
-        policy = extra.pop("csp", None)
-        fixed = {**extra, "x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin"}
-        if policy:
-            fixed["content-security-policy"] = policy
+        fixed = {"x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin", **extra}
         self._headers = [(name.encode(), value.encode()) for name, value in fixed.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from undersigned.design import assets
+from undersigned.design import assets, players
 
 # Editors and readers see a new page at once; a cache in front may hold it for a moment, and for a day if we are away.
 SHARED = "public, max-age=0, s-maxage=2, stale-while-revalidate=60, stale-if-error=86400"
@@ -52,7 +52,7 @@ def _policy() -> str:
             "img-src 'self' data:",
             "media-src 'self'",
             "connect-src 'self'",
-            "frame-src 'self'",
+            f"frame-src 'self' {' '.join(players.HOSTS)}",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",

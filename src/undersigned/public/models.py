@@ -16,4 +16,7 @@ class Baked(models.Model):
     facts = models.JSONField(default=dict)  # what the front must know beside the bytes: headers, words for the count
     version = models.BigIntegerField(db_index=True)
     is_stale = models.BooleanField(default=False)  # something it shows has changed: the worker bakes it anew
+    # A campaign's page: from which count, and below which, its picture is the right one; see `campaigns.picture`.
+    picture_since = models.BigIntegerField(null=True)
+    picture_until = models.BigIntegerField(null=True)
     baked_at = models.DateTimeField()

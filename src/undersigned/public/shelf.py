@@ -50,7 +50,7 @@ class Stock:
 
 
 class Shelf:
-    """Owner: the front's event loop. `page`, `find…` and `totals` are its whole public face, with `heard`."""
+    """Owner: the front's event loop. `page`, `find…`, `published` and `totals` are its public face, with `heard`."""
 
     def __init__(self) -> None:
         self._by_path: dict[str, Page] = {}
@@ -67,6 +67,10 @@ class Shelf:
         """None where no such petition can be visited."""
         found = self._by_slug.get(slug)
         return found if found and found.petition.is_published else None
+
+    def published(self) -> list[Shelved]:
+        """All that can be visited."""
+        return [found for _, found in sorted(self._by_slug.items()) if found.petition.is_published]
 
     def find_for_letters(self, slug: str) -> Shelved | None:
         """Also one that was taken off: who signed it must be able to leave it."""

@@ -1,7 +1,6 @@
 """Videos: one shown large, others below. A film nobody can follow without sound is refused."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -9,17 +8,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from undersigned.campaigns.blocks.section import MEDIA, Refused, Section, heading, https_url
+from undersigned.design import players
 
-PROVIDERS = {
-    "youtube.com": "YouTube",
-    "www.youtube.com": "YouTube",
-    "m.youtube.com": "YouTube",
-    "youtu.be": "YouTube",
-    "www.youtube-nocookie.com": "YouTube",
-    "vimeo.com": "Vimeo",
-    "www.vimeo.com": "Vimeo",
-    "player.vimeo.com": "Vimeo",
-}
 FILM_EXTENSIONS = ("mp4", "webm")
 CAPTION_EXTENSIONS = ("vtt",)
 
@@ -91,11 +81,6 @@ class Videos(Section):
         }
 
 
-def provider(link: str) -> str:
-    """The name of the site that `link` leads to; empty if it is none that a video may be on."""
-    return PROVIDERS.get((urlsplit(link).hostname or "").lower(), "")
-
-
 def _missing(video: dict[str, Any]) -> dict[str, Any]:
     problems: dict[str, Any] = {}
     if not video.get("link") and not video.get("file"):
@@ -110,7 +95,7 @@ def _wrong_kinds(video: dict[str, Any]) -> dict[str, Any]:
     problems: dict[str, Any] = {}
     if link and film:
         problems["file"] = _("Give either a link or a file, not both.")
-    if link and not provider(link):
+    if link and not players.site(link):
         problems["link"] = _("Only links to YouTube and Vimeo can be shown here. Upload the video as a file instead.")
     if film and film.file_extension.lower() not in FILM_EXTENSIONS:
         problems["file"] = _("Choose an .mp4 or .webm file.")

@@ -1,17 +1,14 @@
 """What the templates need beyond Django's own tags: the page's style and script, and dates that came as text."""
 
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from undersigned.design import assets
+from undersigned.design import assets, players
 
 register = template.Library()
-
-VIDEO_SITES = {"youtube.com": "YouTube", "youtu.be": "YouTube", "youtube-nocookie.com": "YouTube", "vimeo.com": "Vimeo"}
 
 
 @register.simple_tag
@@ -36,5 +33,10 @@ def as_date(value: str) -> date | None:
 @register.filter
 def site_name(address: str) -> str:
     """Whose page a link opens: `YouTube`, or the bare host of an address that is nobody's we know."""
-    host = (urlsplit(address).hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("player.")
-    return VIDEO_SITES.get(host, host)
+    return players.site(address) or players.host(address)
+
+
+@register.filter
+def player(address: str) -> str:
+    """Where the film of a link can be shown within a page; empty where it cannot."""
+    return players.player(address)
