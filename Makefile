@@ -1,6 +1,7 @@
 # make demo   the whole product with a sample campaign, on this machine
 # make test   every test; again on PostgreSQL where it is installed
 # make bench  how fast it is, beside the fastest thing that could stand in its place
+# make page   every public page in every state, looked at in a browser; Lighthouse, pa11y, pictures
 # make check  style, types, the rooms' floors, house rules, translations
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ UV := $(or $(wildcard $(BIN)/uv),uv)
 COOL_DOWN_DAYS := 7
 
 .DELETE_ON_ERROR:
-.PHONY: demo test bench check lock messages clean
+.PHONY: demo test bench page check lock messages clean
 
 # `exec`: Ctrl-C reaches the program itself, and its own answer is the last word.
 demo: .venv/.app
@@ -23,6 +24,9 @@ test: .venv/.dev
 
 bench: .venv/.app
 	@exec $(BIN)/python -m tests.bench $(ARGS)
+
+page: .venv/.dev
+	@exec $(BIN)/python -m tests.page $(ARGS)
 
 check: .venv/.dev
 	$(BIN)/ruff check
@@ -46,7 +50,7 @@ lock:
 		--extra dev --output-file requirements/dev.txt pyproject.toml
 
 clean:
-	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv dist tests/page/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is touched only when all of its line's work is done, so that a broken download is taken up again.

@@ -17,24 +17,14 @@ import django
 import hypothesis
 import pytest
 
-from tests import cluster, postbox, product
+from tests import chromium, cluster, postbox, product
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from undersigned.signing.models import Petition
 
-CHROMIUM_FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 GET_POSTGRESQL = "its programs were not found. Debian, Ubuntu: apt-get install postgresql"
-GET_CHROMIUM = "no Chromium at {}. Debian: apt-get install chromium; elsewhere set CHROMIUM_PATH"
 LOOPBACK = ("127.", "localhost", "::1")
 
 _var = Path(tempfile.mkdtemp(prefix="undersigned-tests-"))
@@ -215,10 +205,9 @@ def browser() -> "Iterator[Browser]":
     """One Chromium for the run; each test opens its own page or context in it."""
     from playwright.sync_api import sync_playwright
 
-    path = os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium")
-    if not Path(path).exists():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(GET_CHROMIUM.format(path))
+    if not chromium.is_there():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.HOW_TO_GET_IT)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        launched = playwright.chromium.launch(executable_path=chromium.PATH, args=chromium.FLAGS)
         yield launched
         launched.close()
