@@ -19,7 +19,8 @@ from undersigned.public.models import Baked
 from undersigned.signing import brought, tokens
 from undersigned.signing.models import Petition, Signature
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Once: on PostgreSQL the store of the front would write into another database than the test's.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 URL = "https://petition.example.org/veto-hb-7259/"
 CAMPAIGN = {
