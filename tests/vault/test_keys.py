@@ -83,3 +83,46 @@ def test_no_two_lists_of_labels_meet(first: list[bytes], second: list[bytes]) ->
     assume(first != second)
 
     assert keys.derive(MASTER, *first) != keys.derive(MASTER, *second)
+
+
+def test_a_key_that_is_replaced_stays_beside_the_new_one(tmp_path: Path) -> None:
+    first = keys.load_or_make(tmp_path)
+
+    kept = [keys.renew(tmp_path, "token"), keys.renew(tmp_path, "token")]
+
+    loaded = keys.load_or_make(tmp_path)
+    assert [path.name for path in kept] == ["token.1", "token.2"]
+    assert keys.all_of(loaded.token)[2] == first.token
+    assert [keys.read(path) for path in reversed(kept)] == keys.all_of(loaded.token)[1:]
+    assert (loaded.seal, loaded.index, loaded.django) == (first.seal, first.index, first.django)
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+
+
+def test_a_process_that_knows_the_old_key_finds_the_new_one(tmp_path: Path) -> None:
+    old = keys.load_or_make(tmp_path).seal
+    keys.renew(tmp_path, "seal")
+    new = keys.load_or_make(tmp_path).seal
+
+    assert keys.current(old, folder=tmp_path, name="seal") == new
+    assert keys.relatives(old, folder=tmp_path, name="seal") == [old, new]
+    assert keys.relatives(new, folder=tmp_path, name="seal") == [new, old]
+
+
+def test_another_installations_folder_is_none_of_its_business(tmp_path: Path) -> None:
+    keys.load_or_make(tmp_path)
+    keys.renew(tmp_path, "seal")
+
+    assert keys.current(MASTER, folder=tmp_path, name="seal") == MASTER
+    assert keys.relatives(MASTER, folder=tmp_path, name="seal") == [MASTER]
+    assert keys.relatives(MASTER, folder=tmp_path / "nowhere", name="seal") == [MASTER]
+
+
+def test_what_a_kill_left_of_a_new_key_is_made_anew(tmp_path: Path) -> None:
+    first = keys.load_or_make(tmp_path)
+    (tmp_path / "seal.new").write_text("cut sh")
+
+    keys.renew(tmp_path, "seal")
+
+    loaded = keys.load_or_make(tmp_path)
+    assert keys.all_of(loaded.seal)[1:] == [first.seal]
+    assert not (tmp_path / "seal.new").exists()

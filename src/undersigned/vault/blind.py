@@ -38,6 +38,16 @@ def index_key(master: bytes, *, petition: str) -> bytes:
     return derive(master, b"idx", petition.encode(), VERSION.to_bytes(2, "big"))
 
 
+def mailbox_key(master: bytes) -> bytes:
+    """Of the one index that knows a mailbox in all campaigns: it tells who gets no letter any more, no more."""
+    return derive(master, b"mailbox", VERSION.to_bytes(2, "big"))
+
+
 def index(address: str, *, key: bytes) -> bytes:
     """16 bytes: HMAC-SHA256(key, "email" ‖ 0 ‖ canonical address), cut."""
     return hmac.new(key, b"email\0" + canonical_email(address).encode(), "sha256").digest()[:LENGTH]
+
+
+def layer(index: bytes, *, key: bytes) -> bytes:
+    """The index of the next version, from that of the last one: so the key is changed without opening any record."""
+    return hmac.new(key, b"again\0" + index, "sha256").digest()[:LENGTH]

@@ -51,6 +51,11 @@ def unseal(sealed: bytes, *, key: DataKey, kind: str, row: str) -> dict[str, Any
     return record
 
 
+def kid_of(sealed: bytes) -> int:
+    """Which key sealed it; 0: it is no record."""
+    return int.from_bytes(sealed[1:3], "big") if sealed[:1] == VERSION else 0
+
+
 def wrap(data_key: bytes, *, by: bytes, kid: int, owner: str, nonce: bytes) -> bytes:
     """A data key under the master key, bound to its owner and id."""
     return nonce + AESGCM(by).encrypt(nonce, data_key, _context("key", owner, kid))
