@@ -19,6 +19,11 @@ def commitment(*, salt: bytes, text_hash: bytes, canonical_email: str, name: str
     """32 bytes. `text_hash`: `text.digest` of the version that was signed."""
     email_part = _part(salt, b"email", canonical_email)
     name_part = _part(salt, b"name", unicodedata.normalize("NFC", name))
+    return of_parts(text_hash=text_hash, email_part=email_part, name_part=name_part)
+
+
+def of_parts(*, text_hash: bytes, email_part: bytes, name_part: bytes) -> bytes:
+    """The commitment, where one of its parts is not to be shown."""
     return hashlib.sha256(_LABEL + text_hash + email_part + name_part).digest()
 
 

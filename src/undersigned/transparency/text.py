@@ -17,6 +17,12 @@ def digest(canonical_text: str) -> bytes:
     return hashlib.sha256(canonical_text.encode()).digest()
 
 
+def fields(canonical_text: str) -> dict[str, str]:
+    """What it was made of."""
+    found: dict[str, str] = json.loads(canonical_text)
+    return found
+
+
 def _normal(value: str) -> str:
     lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
