@@ -1,0 +1,150 @@
+"""Begins a log anew whose end is lost: the database was restored from an older backup, and no newer one is left.
+
+The old log can't go on, for it would get a second history. It ends where it was last signed for, and a new one begins:
+with a name of its own (`…/2`), the same key under that name, and as its first entry the hash of the last checkpoint of
+the old one, so that both belong together for good and nobody can hide that this has happened. What still stands in the
+database is entered at once, and the number on the page stays as it was until that is signed.
+
+Promise: killed anywhere, it either has not happened, or the worker signs the new log. Nothing is ever signed twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from undersigned.ledger import mark
+from undersigned.ledger import rows as rows_of
+from undersigned.ledger.compose import Row, composed
+from undersigned.ledger.enter import Subject, last_of, shuffled
+from undersigned.ledger.files import Files, keys_for
+from undersigned.ledger.models import Checkpoint, Cosigned, Entry, Log, Tile, Waiting
+from undersigned.ledger.tables import Tables
+from undersigned.transparency import checkpoint, entry, storage
+from undersigned.transparency import log as logs
+from undersigned.transparency.entry import Stage, State
+from undersigned.transparency.keys import SigningKey
+from undersigned.transparency.strict import Refused
+
+AT_ONCE = 50_000  # entries whose tiles are made at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """`verifier`: the new log's public key. `kept`: the folder with what there is of the old one."""
+
+    verifier: str
+    ended_at: int
+    size: int
+    kept: Path
+
+
+def recover(log: Log, subject: Subject, *, rows: Sequence[Row], files: Files, kept: Path) -> Recovered:
+    """`rows`: what stands in the database, as if it waited; nobody may change it meanwhile, see the command.
+
+    Inside the caller's transaction. Raises `Refused`, also where the log could go on.
+    """
+    log = Log.objects.select_for_update().get(pk=log.pk)
+    signers = keys_for(files, log)
+    last = last_of(log.petition_id)
+    _require_trouble(log, last, files=files)
+    epoch, ended = _newest(log, files)
+    if ended is None:
+        raise Refused("the mark is not there: put it back, or make it of the checkpoint that was published last")
+    folder = kept / str(log.uuid) / str(log.epoch)
+    _keep(log, last, folder)
+    published = _signed(log, ended, files=files, epoch=epoch)
+    key = SigningKey(f"{_base(log)}/{epoch + 1}", signers[0].secret)
+    files.set_keys(log.uuid, [key], epoch=epoch + 1)
+    for table in (Tile, Entry, Checkpoint, Waiting, Cosigned):
+        table.objects.filter(petition_id=log.petition_id).delete()
+    size = _begin(log.petition_id, subject, key.name, rows=rows, digest=ended.digest)
+    log.older = "\n".join([log.verifier, *log.older.splitlines()])
+    log.verifier, log.epoch, log.ended = str(key.verifier), epoch + 1, published
+    log.save(update_fields=["older", "verifier", "epoch", "ended"])
+    return Recovered(log.verifier, ended.size, size, folder)
+
+
+def _require_trouble(log: Log, last: Checkpoint | None, *, files: Files) -> None:
+    try:
+        mark.check(files, log, last, read=Tables(log.petition_id).read)
+    except Refused:
+        return
+    raise Refused("the log goes on: the database holds all that was signed for. Nothing needs to begin again")
+
+
+def _newest(log: Log, files: Files) -> tuple[int, checkpoint.Checkpoint | None]:
+    """Which epoch was signed last, by the marks; the database may be older than a recovery."""
+    epoch = log.epoch
+    while files.mark_file(log.uuid, epoch=epoch + 1).exists():
+        epoch += 1
+    return epoch, files.mark_of(log.uuid, epoch=epoch)
+
+
+def _base(log: Log) -> str:
+    """The origin of the first epoch."""
+    origin = log.verifier.partition("+")[0]
+    return origin if log.epoch == 1 else origin.rpartition("/")[0]
+
+
+def _signed(log: Log, ended: checkpoint.Checkpoint, *, files: Files, epoch: int) -> str:
+    """As it was published: Ed25519 makes the same signature of the same text."""
+    return checkpoint.sign(ended, files.keys_of(log.uuid, epoch=epoch)).encode().decode()
+
+
+def _keep(log: Log, last: Checkpoint | None, folder: Path) -> None:
+    """What the database has of the old log, as files that an auditor reads where they are."""
+    noted = Checkpoint.objects.filter(petition_id=log.petition_id, note__isnull=False).order_by("-size").first()
+    if last is None or noted is None or noted.note is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    storage.copy(Tables(log.petition_id), to=storage.Folder(folder), size=noted.size)
+    (folder / "checkpoint").write_text(noted.note)
+
+
+def _begin(petition_id: int, subject: Subject, origin: str, *, rows: Sequence[Row], digest: bytes) -> int:
+    """The new log's size. It has one checkpoint, which waits for its note."""
+    made = composed(rows, size=1, text_version=0, texts=subject.texts, entered={}, shuffle=shuffled)
+    entries = [entry.encode(State(Stage.NEW_EPOCH, digest)), *made.entries]
+    tables, now = Tables(petition_id), logs.empty(origin)
+    for start in range(0, len(entries), AT_ONCE):
+        now = logs.extend(tables, now, entries[start : start + AT_ONCE])
+    rows_of.entered(petition_id, made.indexes)
+    Checkpoint.objects.create(
+        petition_id=petition_id,
+        size=now.size,
+        root=now.root,
+        count=made.count,
+        samples=made.samples,
+        text_version=made.text_version,
+    )
+    return now.size
+
+
+@transaction.atomic
+def rotate(log: Log, *, files: Files) -> str:
+    """A new key signs from now on, and the old one beside it. The new public key. Raises `Refused`."""
+    log = Log.objects.select_for_update().get(pk=log.pk)
+    signers = keys_for(files, log)
+    key = signers[0]  # with another behind it: made, and what made it was killed before it was published
+    if len(signers) == 1:
+        key = files.another(key.name)
+        files.set_keys(log.uuid, [key, *signers], epoch=log.epoch)
+    elif str(key.verifier) == log.verifier:
+        raise Refused("two keys sign already: let the older one go first")
+    log.older = "\n".join([log.verifier, *log.older.splitlines()])
+    log.verifier = str(key.verifier)
+    log.save(update_fields=["older", "verifier"])
+    return log.verifier
+
+
+def retire(log: Log, *, files: Files) -> str:
+    """The newest key signs alone. The public key of the one that does not any more. Raises `Refused`."""
+    signers = keys_for(files, log)
+    if len(signers) == 1:
+        raise Refused("one key signs alone already")
+    if str(signers[0].verifier) != log.verifier:
+        raise Refused("the newer key is not published yet: replace the key again")
+    files.set_keys(log.uuid, signers[:1], epoch=log.epoch)
+    return str(signers[1].verifier)
