@@ -17,7 +17,9 @@ from undersigned.signing.signature import Confirm, ConfirmByCode, Remind, Sign, 
 from undersigned.signing.submission import Submission
 
 # The store commits on a connection of its own. Emptying two rooms' tables takes a tenth of emptying all.
-COMMITTED = pytest.mark.django_db(transaction=True, available_apps=["undersigned.mail", "undersigned.signing"])
+COMMITTED = pytest.mark.django_db(
+    transaction=True, available_apps=["undersigned.mail", "undersigned.ledger", "undersigned.signing"]
+)
 
 
 def sign(of: Petition, person: Person, *, at: datetime = NOW, hold_reason: str = "") -> Sign:
@@ -38,6 +40,7 @@ def submission(of: Petition, person: Person) -> Submission:
         email=person.email,
         postcode=person.postcode,
         wants_updates=True,
+        shows_name=True,
         text_version=of.text_version,
         wording_version=of.wording_version,
         source="bluesky",
@@ -53,7 +56,7 @@ def value(of: Petition) -> known_petition.Petition:
 def remind(of: Petition, person: Person, *, at: datetime = NOW) -> Remind:
     keys = keyring.for_petition(of.pk)
     letter_id = accept.new_id(at, secrets.token_bytes)
-    return Remind(of.pk, keys.index(person.email), of.language, letter_id, at)
+    return Remind(of.pk, keys.index(person.email), letter_id, at)
 
 
 def confirm(signed: Sign, *, at: datetime = NOW) -> Confirm:

@@ -56,7 +56,7 @@ def test_the_record_opens_to_exactly_what_was_typed(petition: Petition) -> None:
         "salt": salt.hex(),
     }
     assert (row.petition_id, row.state, row.hold_reason, row.signed_at) == (petition.pk, State.PENDING, "", NOW)
-    assert (row.text_version, row.wording_version, row.wants_updates) == (1, 1, True)
+    assert (row.text_version, row.wording_version, row.wants_updates, row.shows_name) == (1, 1, True, True)
     assert (row.language, row.source, row.via) == ("en", "bluesky", "abcdefgh")
     assert row.blind_index == keys.index("ROSA+x@example.org")
 

@@ -10,6 +10,7 @@ import pytest
 from tests.people import INES, MALLORY, ROSA, THEO, crowd
 from tests.signing.commands import COMMITTED, confirm, numbers, recounted, row, sign, tally, written
 from tests.signing.conftest import OpenStore
+from undersigned.signing import batch as batches
 from undersigned.signing.batch import Batch, Full
 from undersigned.signing.models import Petition, Tally
 from undersigned.signing.signature import Command, Confirmed, Noted, Outcome, Sign
@@ -93,6 +94,23 @@ def test_commands_are_committed_in_the_order_of_arrival(petition: Petition, stor
     assert numbers(petition) == list(range(1, 9))
 
 
+def test_who_comes_alone_waits_as_long_whatever_is_written(
+    petition: Petition, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "EVEN_S", 0.2)
+    commands = [sign(petition, person) for person in (ROSA, ROSA, INES)]  # the second finds a row that is there
+
+    async def work() -> None:
+        batch, clock = Batch(store, most_waiting=10), asyncio.get_running_loop().time
+        for command in commands:
+            began = clock()
+            await batch.submit(command)
+            assert clock() - began >= 0.2
+        await batch.close()
+
+    _run(work)
+
+
 def test_past_the_bound_it_refuses_at_once_and_takes_nothing(petition: Petition, store: Store, locked: Locked) -> None:
     signed = [sign(petition, person) for person in crowd(6)]
 
@@ -100,12 +118,13 @@ def test_past_the_bound_it_refuses_at_once_and_takes_nothing(petition: Petition,
         batch = Batch(store, most_waiting=3)
         with locked():
             tasks = await _waiting(batch, list(signed[:4]))  # one on its way, three wait
-            began = asyncio.get_running_loop().time()
             for one in signed[4:]:
                 with pytest.raises(Full):
                     await batch.submit(one)
-            assert asyncio.get_running_loop().time() - began < 0.05
+            assert [task.done() for task in tasks] == [False] * 4
+            assert (batch.is_full(), batch.is_full(beside=1)) == (True, True)
         assert await asyncio.gather(*tasks) == [Noted()] * 4
+        assert [batch.is_full(beside=others) for others in (0, 2, 3)] == [False, False, True]
         assert await batch.submit(signed[4]) == Noted()
         await batch.close()
 

@@ -66,7 +66,7 @@ def test_the_form_takes_every_code_that_is_made() -> None:
     for _ in range(200):
         code = _code(uuid4())
 
-        read = submission.read({**fields, "via": code}, postcode_style="any", text_version=1, wording_version=1)
+        read = submission.read({**fields, "via": code}, postcode_style="any", texts=[1], wordings=[1])
 
         assert isinstance(read, submission.Submission)
         assert read.via == code

@@ -1,7 +1,6 @@
 """Unconfirmed signatures are not kept: removed a week after the last letter, and never one that still lives."""
 
 import threading
-import time
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.db import connection
 
 from tests import factories
 from tests.factories import NOW
+from tests.locks import wait_for_a_lock
 from tests.people import INES, ROSA, THEO, crowd
 from tests.signing.commands import COMMITTED, by_code, letters, recounted, remind, row, sign, tally, written
 from undersigned.signing import expire
@@ -99,7 +99,7 @@ def test_whoever_asks_for_the_letter_at_that_very_moment_is_not_removed(petition
 
     def pause(_: UUID, __: int) -> str:
         is_reminded.set()
-        may_commit.wait(10)
+        may_commit.wait(60)
         return "not this one"
 
     store = PostgresStore(address, code_of=pause)
@@ -116,24 +116,13 @@ def test_whoever_asks_for_the_letter_at_that_very_moment_is_not_removed(petition
     expiring = threading.Thread(target=sweep)
 
     reminding.start()
-    assert is_reminded.wait(10)
+    assert is_reminded.wait(60)
     expiring.start()  # has read the row as it was, and now waits for whoever changes it
-    _wait_for_a_lock()
+    wait_for_a_lock()
     may_commit.set()
     for thread in (reminding, expiring):
-        thread.join(10)
+        thread.join(60)
 
     assert removed == [0]
     assert (row(rosa).state, len(letters(rosa)), written()) == ("pending", 2, (2, 3))
     store.close()
-
-
-def _wait_for_a_lock() -> None:
-    for _ in range(500):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-            found = cursor.fetchone()
-        if found and found[0]:
-            return
-        time.sleep(0.01)
-    raise AssertionError("nobody waits for a lock")

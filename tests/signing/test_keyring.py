@@ -1,5 +1,7 @@
 """A petition's keys: its own, opened once, worthless at another installation or once destroyed."""
 
+from pathlib import Path
+
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -7,6 +9,7 @@ from tests import factories
 from tests.factories import NOW
 from undersigned.signing import keyring
 from undersigned.signing.models import DataKey, Petition
+from undersigned.vault import keys as key_files
 from undersigned.vault import sealing
 from undersigned.vault.keys import MasterKeys
 
@@ -65,11 +68,73 @@ def test_a_petition_that_was_never_published_has_no_keys() -> None:
 
 
 @pytest.mark.django_db
-def test_a_destroyed_key_is_not_there(petition: Petition) -> None:
+def test_a_destroyed_key_neither_opens_nor_seals(petition: Petition) -> None:
+    sealed = keyring.for_petition(petition.pk).seal("signature", "row-1", {})
+    DataKey.objects.update(wrapped=None, destroyed_at=NOW)
+    keyring.forget()
+
+    keys = keyring.for_petition(petition.pk)
+
+    with pytest.raises(sealing.CannotOpen, match="was destroyed"):
+        keys.unseal("signature", "row-1", sealed)
+    with pytest.raises(keyring.KeyDestroyed):
+        keys.seal("signature", "row-1", {})
+
+
+@pytest.mark.django_db
+def test_publishing_again_after_a_destruction_makes_a_new_key(petition: Petition) -> None:
     DataKey.objects.update(wrapped=None, destroyed_at=NOW)
 
-    with pytest.raises(DataKey.DoesNotExist):
-        keyring.for_petition(petition.pk)
+    keyring.provide(petition, at=NOW)
+
+    assert list(DataKey.objects.order_by("kid").values_list("kid", flat=True)) == [1, 2]
+    assert keyring.for_petition(petition.pk).unseal(
+        "remark", "row-1", keyring.for_petition(petition.pk).seal("remark", "row-1", {"words": "Ja"})
+    ) == {"words": "Ja"}
+
+
+@pytest.mark.django_db
+def test_a_new_data_key_seals_and_the_older_one_opens_what_it_sealed(petition: Petition) -> None:
+    before = keyring.for_petition(petition.pk)
+    old = before.seal("remark", "row-1", {"words": "before"})
+
+    keyring.add_data_key(petition, at=NOW)
+    after = keyring.all_for([petition.pk])[petition.pk]
+    new = after.seal("remark", "row-1", {"words": "after"})
+
+    assert (sealing.kid_of(old), sealing.kid_of(new)) == (1, 2)
+    assert after.unseal("remark", "row-1", old) == {"words": "before"}
+    # Who has not heard of the new key yet finds it when it meets what it sealed.
+    assert before.unseal("remark", "row-1", new) == {"words": "after"}
+
+
+@pytest.mark.django_db
+def test_a_key_id_that_nobody_gave_opens_nothing(petition: Petition) -> None:
+    keys = keyring.for_petition(petition.pk)
+    sealed = keys.seal("remark", "row-1", {})
+
+    with pytest.raises(sealing.CannotOpen):
+        keys.unseal("remark", "row-1", sealed[:1] + (7).to_bytes(2, "big") + sealed[3:])
+
+
+@pytest.mark.django_db
+def test_a_process_that_was_started_before_the_master_key_was_replaced_goes_on(
+    petition: Petition, settings: Settings, tmp_path: Path
+) -> None:
+    settings.KEYS_FOLDER, settings.MASTER_KEYS = tmp_path, key_files.load_or_make(tmp_path)
+    library = factories.petition("library")
+    sealed = keyring.for_petition(library.pk).seal("remark", "row-1", {"words": "Ja"})
+
+    key_files.renew(tmp_path, "seal")
+    row = DataKey.objects.get(petition=library)
+    opened = keyring.unwrap(bytes(row.wrapped or b""), kid=1, owner=str(library.uuid))
+    DataKey.objects.filter(pk=row.pk).update(wrapped=keyring.wrap(opened, kid=1, owner=str(library.uuid)))
+    keyring.forget()
+
+    newest = key_files.load_or_make(tmp_path).seal
+    wrapped = bytes(DataKey.objects.get(petition=library).wrapped or b"")
+    assert sealing.unwrap(wrapped, by=newest, kid=1, owner=str(library.uuid)) == opened
+    assert keyring.for_petition(library.pk).unseal("remark", "row-1", sealed) == {"words": "Ja"}
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from tests.factories import NOW
 from tests.people import INES, ROSA, crowd
 from undersigned.mail.compose import Contents
 from undersigned.mail.models import Letter
-from undersigned.signing import letters, tokens
+from undersigned.signing import keyring, letters, tokens
 from undersigned.signing.models import Petition, Signature
 from undersigned.signing.tokens import Broken, Expired, Kind, Valid
 from undersigned.vault.sealing import CannotOpen
@@ -78,13 +78,14 @@ def test_the_links_open_the_doors_they_name_and_no_others(petition: Petition) ->
     about, links = _links(petition)
 
     page = "https://petition.example.org/veto-hb-7259/"
-    assert sorted(links) == ["code", "confirm_url", "page_url", "withdraw_url"]
+    assert sorted(links) == ["code", "confirm_url", "never_url", "page_url", "withdraw_url"]
     assert links["page_url"] == page
-    confirm, withdraw = links["confirm_url"], links["withdraw_url"]
-    assert (confirm[:-51], withdraw[:-51]) == (f"{page}confirm/", f"{page}withdraw/")
-    doors = [(token[-51:], kind) for token in (confirm, withdraw) for kind in Kind]
-    opened = [tokens.read(token, kind, petition=petition.uuid, key=KEY, at=NOW.timestamp()) for token, kind in doors]
-    assert opened == [Valid(about), Broken(), Broken(), Broken(), Broken(), Valid(about)]
+    named = {"confirm": about, "withdraw": about, "never": UUID(bytes=keyring.mailbox(ROSA.email))}
+    for door, id_ in named.items():
+        link = links[f"{door}_url"]
+        assert link[:-51] == f"{page}{door}/"
+        read = [tokens.read(link[-51:], kind, petition=petition.uuid, key=KEY, at=NOW.timestamp()) for kind in Kind]
+        assert read == [Valid(id_) if kind.name.lower() == door else Broken() for kind in Kind]
 
 
 def test_the_link_lives_from_when_the_letter_was_queued_however_late_it_is_sent(petition: Petition) -> None:

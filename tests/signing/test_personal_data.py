@@ -14,7 +14,7 @@ from undersigned.signing.models import Petition, Signature
 
 @pytest.mark.django_db
 def test_a_signer_gets_everything_with_the_words_they_agreed_to(petition: Petition) -> None:
-    rosa = factories.signature(petition, ROSA, wants_updates=True)
+    rosa = factories.signature(petition, ROSA, wants_updates=True, shows_name=True)
 
     assert personal_data.export(petition.pk, rosa.id) == {
         "name": "Rosa Marín",
@@ -23,7 +23,14 @@ def test_a_signer_gets_everything_with_the_words_they_agreed_to(petition: Petiti
         "state": "confirmed",
         "number": 1,
         "text_version": 1,
-        "consent": {"shown": STATEMENTS, "updates": True, "language": "en"},
+        "consent": {
+            "shown": STATEMENTS,
+            "updates": True,
+            "name": True,
+            "further": [],
+            "wording_version": 1,
+            "language": "en",
+        },
         "signed_at": "2026-03-02T09:30:00+00:00",
         "confirmed_at": (NOW + timedelta(minutes=3)).isoformat(),
     }

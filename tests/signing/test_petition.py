@@ -41,13 +41,13 @@ def test_what_was_never_published_is_not_known_and_what_was_taken_off_is_closed(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("how_many", [1, 3])
-def test_all_petitions_are_read_with_two_queries(
+def test_all_petitions_are_read_with_three_queries(
     how_many: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(how_many):
         factories.petition(f"petition-{number}")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert [known.slug for known in petitions.known()] == [f"petition-{number}" for number in range(how_many)]
 
 

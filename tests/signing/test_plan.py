@@ -34,6 +34,7 @@ def sign(mailbox: bytes, id_: UUID, *, petition_id: int = 1) -> Sign:
             text_version=1,
             wording_version=1,
             wants_updates=False,
+            shows_name=False,
             language="en",
             source="",
             via="",
@@ -44,7 +45,7 @@ def sign(mailbox: bytes, id_: UUID, *, petition_id: int = 1) -> Sign:
 
 
 def remind(mailbox: bytes) -> Remind:
-    return Remind(1, mailbox, "en", uuid4(), NOW)
+    return Remind(1, mailbox, uuid4(), NOW)
 
 
 def by_code(mailbox: bytes) -> ConfirmByCode:

@@ -78,3 +78,18 @@ def test_what_was_written_well_stays_as_it_is(style: str, typed: str) -> None:
         assert postcode.normalise(style, written) == written
         assert 2 <= len(written) <= 12
         assert written.isascii()
+
+
+@pytest.mark.parametrize(
+    ("style", "code", "area"),
+    [
+        ("us", "06103-1234", "061"),
+        ("es", "28013", "28"),
+        ("uk", "SW1A 1AA", "SW"),
+        ("uk", "M1 1AE", "M"),
+        ("any", "1010", ""),
+        ("us", "", ""),
+    ],
+)
+def test_a_postcode_lies_in_an_area(style: str, code: str, area: str) -> None:
+    assert postcode.area(style, code) == area

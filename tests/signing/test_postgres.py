@@ -44,7 +44,7 @@ def _at_once(*works: tuple[Store, Sequence[Sequence[Command]]]) -> list[list[Out
     answered: list[Any] = [None] * len(works)
 
     def work(place: int, store: Store, batches: Sequence[Sequence[Command]]) -> None:
-        start.wait(10)
+        start.wait(60)
         try:
             answered[place] = [outcome for batch in batches for outcome in store.write(batch)]
         except Exception as trouble:  # noqa: BLE001  told to the test, which expects none
@@ -116,7 +116,7 @@ class Meeting(PostgresStore):
         found = super().fetch_locked(*arguments)
         self._rows += 1
         if self._rows == 1:
-            self._barrier.wait(10)
+            self._barrier.wait(60)
         else:
             self.locks.append(self._look(LOCKS))
         return found

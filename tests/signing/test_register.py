@@ -141,7 +141,7 @@ def test_two_editors_who_publish_at_once_number_one_after_the_other(petition: Pe
 
     def publish(body: str) -> None:
         mine = Petition.objects.get(pk=petition.pk)
-        start.wait(10)
+        start.wait(60)
         try:
             register.publish(mine, text=replace(TEXT, body=body), statements=STATEMENTS, at=LATER)
         except Exception as trouble:  # noqa: BLE001  told to the test, which expects none
@@ -153,7 +153,7 @@ def test_two_editors_who_publish_at_once_number_one_after_the_other(petition: Pe
     for editor in editors:
         editor.start()
     for editor in editors:
-        editor.join(30)
+        editor.join(60)
 
     assert troubles == []
     assert list(Text.objects.order_by("version").values_list("version", flat=True)) == [1, 2, 3]

@@ -20,7 +20,7 @@ def test_a_signer_sees_their_number_and_first_name(
     keyring.for_petition(petition.pk)
 
     with django_assert_num_queries(1):
-        assert signer.confirmed(petition.pk, rosa.id) == Signer(rosa.id, 1, "Rosa Marín", "97201")
+        assert signer.confirmed(petition.pk, rosa.id) == Signer(rosa.id, 1, "Rosa Marín", "97201", None)
 
 
 @pytest.mark.django_db

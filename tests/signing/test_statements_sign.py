@@ -44,7 +44,7 @@ def test_signing_writes_the_signature_as_it_was_accepted(petition: Petition, sto
     assert (found.petition_id, found.id, found.state, found.number) == (petition.pk, new.id, "pending", None)
     assert (bytes(found.blind_index or b""), found.index_version) == (new.blind_index, 1)
     assert (bytes(found.sealed or b""), bytes(found.commitment)) == (new.sealed, new.commitment)
-    assert (found.text_version, found.wording_version, found.wants_updates) == (1, 1, True)
+    assert (found.text_version, found.wording_version, found.wants_updates, found.shows_name) == (1, 1, True, True)
     assert (found.language, found.source, found.via) == ("en", "bluesky", "abcdefgh")
     assert (found.hold_reason, found.withdraw_reason, found.is_sample) == ("", "", False)
     assert (found.letters_count, found.last_letter_at, found.code_tries) == (1, NOW, 0)

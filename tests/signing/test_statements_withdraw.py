@@ -52,7 +52,7 @@ def test_withdrawing_destroys_what_identifies_the_person(petition: Petition, sto
     store.write([Withdraw(petition.pk, signed.signature.id, "not-me", NOW + MINUTE)])
 
     found = row(signed)
-    assert (found.sealed, found.blind_index, found.wants_updates) == (None, None, False)
+    assert (found.sealed, found.blind_index, found.wants_updates, found.shows_name) == (None, None, False, False)
     assert (found.state, found.withdraw_reason, found.withdrawn_at) == ("withdrawn", "not-me", NOW + MINUTE)
     assert found.number == 1
 

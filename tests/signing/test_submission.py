@@ -11,7 +11,7 @@ from undersigned.signing import submission
 from undersigned.signing.submission import Problem, Submission
 
 FIELDS = {"name": "Rosa Marín", "email": "rosa@example.org", "postcode": "06103"}
-NEWEST = {"text_version": 3, "wording_version": 2}
+NEWEST = {"texts": [1, 2, 3], "wordings": [1, 2]}
 
 NO_NAME = Problem("name", "Enter your full name")
 LONG_NAME = Problem("name", "Enter a name of at most 200 characters")
@@ -35,13 +35,14 @@ def _taken(**typed: str) -> Submission:
 
 
 def test_a_form_that_is_filled_in_well_is_taken() -> None:
-    typed = {"updates": "yes", "text": "2", "wording": "1", "s": "whatsapp", "via": "abcd2345", "again": "x"}
+    typed = {"updates": "yes", "show_name": "yes", "text": "2", "wording": "1", "s": "whatsapp", "via": "abcd2345"}
 
     assert _taken(**typed) == Submission(
         name="Rosa Marín",
         email="rosa@example.org",
         postcode="06103",
         wants_updates=True,
+        shows_name=True,
         text_version=2,
         wording_version=1,
         source="whatsapp",
@@ -203,6 +204,11 @@ def test_updates_are_sent_to_nobody_who_did_not_tick_the_box(typed: str, *, take
     assert _taken(updates=typed).wants_updates is taken
 
 
+@pytest.mark.parametrize(("typed", "taken"), [("yes", True), ("no", False), ("on", False), ("", False), ("YES", False)])
+def test_nobodys_name_is_shown_who_did_not_tick_the_box(typed: str, *, taken: bool) -> None:
+    assert _taken(show_name=typed).shows_name is taken
+
+
 @pytest.mark.parametrize(
     ("typed", "taken"),
     [
@@ -291,3 +297,15 @@ def test_an_unusual_address_goes_the_long_way(address: str) -> None:
 @given(st.text(st.characters(max_codepoint=126), max_size=40))
 def test_a_plain_name_is_trimmed_like_any_other(typed: str) -> None:
     assert submission._plain(typed) == submission._plain(typed + "\u200b")  # goes the long way, and is removed there
+
+
+def test_a_further_box_is_agreed_to_only_where_the_wording_that_was_read_has_it() -> None:
+    fields = FIELDS | {"further_1": "yes", "further_2": "yes", "further_3": "no", "wording": "1"}
+
+    def agreed(further: dict[int, frozenset[str]]) -> tuple[str, ...]:
+        read = submission.read(fields, postcode_style="any", texts={1}, wordings={1, 2}, further=further)
+        assert isinstance(read, Submission)
+        return read.agreed
+
+    assert agreed({1: frozenset({"further_1", "further_3"}), 2: frozenset({"further_2"})}) == ("further_1",)
+    assert agreed({2: frozenset({"further_1"})}) == ()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from undersigned.signing import tokens
 from undersigned.signing.tokens import Broken, Expired, Kind, Valid, Waiting
+from undersigned.vault import keys
 
 KEY = bytes(range(32))
 PETITION = UUID("5b1f0c1e-2f0a-4c57-9a37-1d8f0d3c7f10")
@@ -21,7 +22,14 @@ SIGNATURE = UUID("0195560e-9a40-7abc-8def-0123456789ab")
 AT = 1_772_444_000.75
 NONCE = bytes(range(12))
 DAY = 86_400
-LIFETIMES = {Kind.CONFIRM: 7 * DAY, Kind.SIGNED: 30 * DAY, Kind.WITHDRAW: 730 * DAY}
+LIFETIMES = {
+    Kind.CONFIRM: 7 * DAY,
+    Kind.SIGNED: 30 * DAY,
+    Kind.WITHDRAW: 730 * DAY,
+    Kind.UNSUBSCRIBE: 730 * DAY,
+    Kind.NEVER: 730 * DAY,
+    Kind.MANAGE: DAY,
+}
 
 ROSA = Waiting("rosa@example.org", "Rosa", bytes(range(16)))
 TOKENS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", max_size=80)
@@ -265,3 +273,20 @@ def test_anybody_who_waits_is_read_back(email: str, first_name: str, index: byte
 def test_a_link_is_no_waiting_token_and_the_other_way_round(kind: Kind) -> None:
     assert _open(_mint(kind)) == Broken()
     assert _read(_seal(), kind) == Broken()
+
+
+def test_a_link_by_a_key_that_was_replaced_still_opens_its_door() -> None:
+    old, new = bytes(range(32)), keys.Renewed(bytes(range(1, 33)))
+    one, petition = UUID(int=7), UUID(int=8)
+    link = tokens.mint(tokens.Kind.WITHDRAW, one, petition=petition, key=old, at=0)
+    waiting = tokens.Waiting("rosa@example.org", "Rosa", b"\1" * 16)
+    page = tokens.seal_waiting(waiting, petition=petition, key=old, at=0, nonce=bytes(12))
+
+    assert tokens.read(link, tokens.Kind.WITHDRAW, petition=petition, key=new, at=1) == tokens.Broken()
+    assert tokens.open_waiting(page, petition=petition, key=new, at=1) == tokens.Broken()
+
+    new.before = (old,)
+
+    assert tokens.read(link, tokens.Kind.WITHDRAW, petition=petition, key=new, at=1) == tokens.Valid(one)
+    assert tokens.open_waiting(page, petition=petition, key=new, at=1) == waiting
+    assert tokens.mint(tokens.Kind.WITHDRAW, one, petition=petition, key=new, at=0) != link

@@ -10,7 +10,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from undersigned.signing.models import Signature
-from undersigned.vault.keys import derive
+from undersigned.vault.keys import all_of, derive
 
 CODE_BYTES = 5  # eight characters; of a million signers' codes less than one pair is expected to be alike
 
@@ -20,7 +20,8 @@ def share_code(signature_id: UUID, *, petition: UUID, key: bytes) -> str:
 
     Without the key nobody can tell whose a code is, nor make one for a signature that they know.
     """
-    digest = hmac.new(_share_key(key), petition.bytes + signature_id.bytes, "sha256").digest()
+    oldest = all_of(key)[-1]  # or links that people have passed on would not be theirs any more
+    digest = hmac.new(_share_key(oldest), petition.bytes + signature_id.bytes, "sha256").digest()
     return base64.b32encode(digest[:CODE_BYTES]).decode().lower()
 
 

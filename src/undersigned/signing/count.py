@@ -1,6 +1,8 @@
-"""The public number: confirmed minus withdrawn, and how a page speaks of it.
+"""The public number: that of the public log's newest signed checkpoint, and how a page speaks of it.
 
-Only confirmed signatures count. Nobody can edit the number: it moves in the transaction that confirms or withdraws.
+Only confirmed signatures count. Nobody can edit the number: what is confirmed, withdrawn or struck is entered in the
+log within about a second, and only what the log was signed for is shown. Where it cannot be signed, the number stands
+still.
 """
 
 from dataclasses import dataclass
@@ -21,7 +23,7 @@ SEPARATORS = {"en": ",", "es": "."}
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What stands now. `samples` of `count` are demonstration signers."""
+    """What stands by the log. `samples` of `count` are demonstration signers."""
 
     count: int
     samples: int = 0
@@ -72,8 +74,8 @@ def formatted(number: int, language: str) -> str:
 
 
 def current(petition_id: int) -> Totals:
-    """One query. For the desk, previews and bakes; the front hears of each change from the batch."""
-    from undersigned.signing.models import Tally  # the pure part above must load without Django's apps
+    """As everybody sees it. One query. For the desk, previews and bakes; the front looks for itself."""
+    from undersigned.ledger.models import Served  # the pure part above must load without Django's apps
 
-    row = Tally.objects.filter(petition_id=petition_id).values_list("confirmed", "withdrawn", "samples").first()
-    return Totals(row[0] - row[1], row[2]) if row else Totals(0)
+    row = Served.objects.filter(petition_id=petition_id).first()
+    return Totals(row.count, row.samples) if row else Totals(0)

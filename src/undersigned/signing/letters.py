@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from undersigned.mail.compose import Contents
 from undersigned.mail.models import Letter
 from undersigned.signing import keyring, tokens
+from undersigned.signing import petition as petitions
 from undersigned.signing.models import Petition, Signature
 from undersigned.vault.sealing import CannotOpen
 
@@ -32,7 +33,9 @@ def contents(letters: Sequence[Letter], *, site_url: str, key: bytes) -> dict[UU
             to = address(letter, sealed[place])
         except (CannotOpen, ObjectDoesNotExist) as error:
             return error
-        return Contents(to, links(letter, petitions[letter.petition_id], site_url=site_url, key=key))
+        petition = petitions[letter.petition_id]
+        own = links(letter, petition, site_url=site_url, key=key)
+        return Contents(to, {**own, "never_url": never(letter, petition, own["page_url"], to=to, key=key)})
 
     return {letter.id: one(letter) for letter in letters}
 
@@ -47,8 +50,9 @@ def address(letter: Letter, sealed: bytes) -> str:
 
 
 def links(letter: Letter, petition: Petition, *, site_url: str, key: bytes) -> dict[str, str]:
-    """Addresses and code by the names that the letters' templates use."""
-    page = f"{site_url}/{petition.slug}/"
+    """Addresses and code by the names that the letters' templates use; they lead to pages in the letter's language."""
+    translation = letter.language if letter.language != petition.language else ""
+    page = f"{site_url}{petitions.path(petition.slug, translation)}"
     at = letter.queued_at.timestamp()
     confirm = tokens.mint(tokens.Kind.CONFIRM, letter.about, petition=petition.uuid, key=key, at=at)
     withdraw = tokens.mint(tokens.Kind.WITHDRAW, letter.about, petition=petition.uuid, key=key, at=at)
@@ -58,6 +62,13 @@ def links(letter: Letter, petition: Petition, *, site_url: str, key: bytes) -> d
         "withdraw_url": f"{page}withdraw/{withdraw}",
         "code": tokens.code(letter.about, letter.serial, key=key),
     }
+
+
+def never(letter: Letter, petition: Petition, page_url: str, *, to: str, key: bytes) -> str:
+    """By which the owner of the mailbox has all letters stopped. It names the mailbox, and outlives all else."""
+    mailbox = UUID(bytes=keyring.mailbox(to))
+    at = letter.queued_at.timestamp()
+    return f"{page_url}never/{tokens.mint(tokens.Kind.NEVER, mailbox, petition=petition.uuid, key=key, at=at)}"
 
 
 def _sealed(letters: Sequence[Letter]) -> dict[tuple[int, UUID], bytes]:

@@ -1,6 +1,7 @@
 """Postcodes as the campaign's country writes them; spaces and punctuation are forgiven."""
 
 import re
+from itertools import takewhile
 from typing import Literal, get_args
 
 Style = Literal["us", "uk", "es", "any"]
@@ -20,6 +21,16 @@ def normalise(style: str, typed: str) -> str | None:
         case _:
             plain = " ".join(typed.split()).upper()
             return plain if re.fullmatch(r"[0-9A-Z][0-9A-Z .-]{1,11}", plain) else None
+
+
+def area(style: str, postcode: str) -> str:
+    """The larger area that a normalised postcode lies in, as the country's post names it; empty: it names none.
+
+    us: the first three digits (a sectional centre); es: the first two (a province); uk: the letters.
+    """
+    if style == "uk":
+        return "".join(takewhile(str.isalpha, postcode))
+    return postcode[: {"us": 3, "es": 2}.get(style, 0)]
 
 
 def _us(digits: str) -> str | None:

@@ -11,24 +11,28 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
-from typing import LiteralString
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
 from psycopg import errors
 
+from undersigned.ledger import waiting
 from undersigned.mail.outbox import HEAD_START
-from undersigned.signing.signature import INDEX_VERSION, Command, NewSignature, Outcome, Withdraw
-from undersigned.signing.statements import Counted, Row, Standing, Statements
+from undersigned.signing import layers
+from undersigned.signing.signature import Command, NewSignature, Outcome, Withdraw
+from undersigned.signing.statements import VOID_REASONS, Counted, Row, Standing, Statements
 from undersigned.signing.store import CodeOf, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
 TRIES = 5
 LOCK = 0x756E6473  # any number that nobody else in this database uses
-# Two statements in one message: after each answer the thread must wait for the interpreter.
-BESIDE_OTHERS: LiteralString = f"BEGIN; SELECT pg_advisory_xact_lock_shared({LOCK})"
-ALONE: LiteralString = f"BEGIN; SELECT pg_advisory_xact_lock({LOCK})"
+# Three statements in one message: after each answer the thread must wait for the interpreter. The last one sees what
+# was committed by whoever had the lock before.
+BESIDE_OTHERS: LiteralString = f"BEGIN; SELECT pg_advisory_xact_lock_shared({LOCK}); {layers.SELECT}"
+ALONE: LiteralString = f"BEGIN; SELECT pg_advisory_xact_lock({LOCK}); {layers.SELECT}"
+ALL_WAIT: LiteralString = f"SELECT pg_advisory_xact_lock({LOCK})"  # until the end of the caller's transaction
 CONNECT_TIMEOUT_S = 5
 
 # In the order of mailboxes, so that two processes that meet the same people wait instead of ending each other.
@@ -36,19 +40,21 @@ INSERT: LiteralString = f"""
 WITH given AS (
     SELECT * FROM unnest(
         %b::bigint[], %b::uuid[], %b::bytea[], %b::bytea[], %b::bytea[], %b::int[], %b::int[], %b::boolean[],
-        %b::text[], %b::text[], %b::text[], %b::timestamptz[]
+        %b::boolean[], %b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::bytea[], %b::int[],
+        %b::bytea[]
     ) AS given(
         petition_id, id, blind_index, sealed, commitment, text_version, wording_version, wants_updates,
-        language, source, via, signed_at
+        shows_name, language, source, via, signed_at, network, index_version, locked
     )
 ), new AS (
     INSERT INTO signing_signature (
         petition_id, id, state, index_version, blind_index, sealed, commitment, text_version, wording_version,
-        wants_updates, language, source, via, is_sample, hold_reason, withdraw_reason, letters_count, last_letter_at,
-        code_tries, signed_at
+        wants_updates, shows_name, language, source, via, is_sample, hold_reason, withdraw_reason, letters_count,
+        last_letter_at, code_tries, signed_at, network, locked
     )
-    SELECT petition_id, id, 'pending', {INDEX_VERSION}, blind_index, sealed, commitment, text_version,
-        wording_version, wants_updates, language, source, via, false, '', '', 1, signed_at, 0, signed_at
+    SELECT petition_id, id, 'pending', index_version, blind_index, sealed, commitment, text_version,
+        wording_version, wants_updates, shows_name, language, source, via, false, '', '', 1, signed_at, 0, signed_at,
+        nullif(network, ''::bytea), nullif(locked, ''::bytea)
     FROM given ORDER BY petition_id, blind_index
     ON CONFLICT (petition_id, index_version, blind_index) DO NOTHING
     RETURNING petition_id, id, language, signed_at
@@ -64,22 +70,38 @@ SELECT id FROM given WHERE NOT EXISTS (SELECT FROM new WHERE new.id = given.id)
 """  # noqa: S608  a number of ours
 ARRAYS = (
     "petition_id", "id", "blind_index", "sealed", "commitment", "text_version", "wording_version", "wants_updates",
-    "language", "source", "via", "signed_at",
+    "shows_name", "language", "source", "via", "signed_at", "network",
+    "index_version", "locked",
 )  # fmt: skip
 # Not locked: who changes a state holds the tally, and a row that is gone by the time it is written shows in the count.
 LOOK: LiteralString = (
     "SELECT id, state, number, is_sample FROM signing_signature WHERE petition_id = %b AND id = ANY(%b)"
 )
-CONFIRM: LiteralString = (
-    "UPDATE signing_signature SET state = 'confirmed', letters_count = 0, number = given.number, place = given.place,"
-    " confirmed_at = given.at FROM unnest(%b::uuid[], %b::bigint[], %b::bigint[], %b::timestamptz[])"
-    " AS given(id, number, place, at) WHERE petition_id = %b AND signing_signature.id = given.id"
+CONFIRM: LiteralString = f"""
+WITH counted AS (
+    UPDATE signing_signature SET state = 'confirmed', letters_count = 0, number = given.number, place = given.place,
+        confirmed_at = given.at
+    FROM unnest(%b::uuid[], %b::bigint[], %b::bigint[], %b::timestamptz[]) AS given(id, number, place, at)
+    WHERE petition_id = %b AND signing_signature.id = given.id
+    RETURNING petition_id, signing_signature.id, text_version, commitment
 )
+{waiting.INTO}
+SELECT petition_id, id, {waiting.SIGN}, 0, text_version, commitment FROM counted
+"""  # noqa: S608  a number of ours
 WITHDRAW: LiteralString = (
-    "UPDATE signing_signature SET state = 'withdrawn', sealed = NULL, blind_index = NULL, wants_updates = false,"
-    " withdraw_reason = given.reason, withdrawn_at = given.at FROM unnest(%b::uuid[], %b::text[], %b::timestamptz[])"
-    " AS given(id, reason, at) WHERE petition_id = %b AND signing_signature.id = given.id"
+    "UPDATE signing_signature SET state = 'withdrawn', sealed = NULL, locked = NULL, blind_index = NULL,"
+    " wants_updates = false,"
+    " shows_name = false, network = NULL, withdraw_reason = given.reason, withdrawn_at = given.at"
+    " FROM unnest(%b::uuid[], %b::text[], %b::timestamptz[]) AS given(id, reason, at)"
+    " WHERE petition_id = %b AND signing_signature.id = given.id"
 )
+VOID: LiteralString = f"""
+{waiting.INTO}
+SELECT petition_id, signing_signature.id, {waiting.VOID}, given.reason, text_version, commitment
+FROM unnest(%b::uuid[], %b::int[]) WITH ORDINALITY AS given(id, reason, turn)
+JOIN signing_signature ON signing_signature.id = given.id
+WHERE petition_id = %b ORDER BY turn
+"""  # noqa: S608  a number of ours
 REMOVE_LETTERS: LiteralString = "DELETE FROM mail_letter WHERE petition_id = %b AND about = ANY(%b)"
 
 
@@ -90,8 +112,8 @@ class Changed(Exception):
 class PostgresStore(Statements):
     """See `store` for what it promises. `address`: a postgresql:// URL. Connects at the first write."""
 
-    def __init__(self, address: str, *, code_of: CodeOf) -> None:
-        super().__init__(code_of)
+    def __init__(self, address: str, *, code_of: CodeOf, lift: layers.Lift = layers.unchanged) -> None:
+        super().__init__(code_of, lift)
         self._address = address
         self._db: psycopg.Connection | None = None
 
@@ -109,8 +131,10 @@ class PostgresStore(Statements):
     def _written(self, commands: Sequence[Command], *, begin: LiteralString) -> list[Outcome]:
         db = self._connection()
         try:
-            db.execute(begin, prepare=False)
-            outcomes = self.apply(commands)
+            begun = db.execute(begin, prepare=False)
+            while begun.nextset():
+                pass  # the last answer is that of `layers.SELECT`
+            outcomes = self.apply(commands, layers=begun)
             db.execute("COMMIT")
         except BaseException:
             with suppress(psycopg.Error):  # the connection may be gone, and the transaction with it
@@ -145,6 +169,10 @@ class PostgresStore(Statements):
         self._write_all(len(ids), WITHDRAW, ids, reasons, [one.at for one in commands], petition_id)
         self._connection().execute(REMOVE_LETTERS, (petition_id, ids))
 
+    def void(self, petition_id: int, commands: Sequence[Withdraw]) -> None:
+        ids, reasons = [one.signature_id for one in commands], [VOID_REASONS[one.reason] for one in commands]
+        self._write_all(len(ids), VOID, ids, reasons, petition_id)
+
     def _write_all(self, expected: int, sql: LiteralString, *values: object) -> None:
         """Or none of them: the worker may have removed one that had expired since it was looked at."""
         if self._connection().execute(sql, values).rowcount != expected:
@@ -167,6 +195,12 @@ class PostgresStore(Statements):
             # An acknowledged signature is on disk here, and on the synchronous standby where there is one.
             self._db.execute("SET synchronous_commit = on")
         return self._db
+
+
+def keep_all_waiting(connection: Any) -> None:
+    """No store writes until the caller's transaction, on a connection of Django's, has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALL_WAIT)
 
 
 @lru_cache(maxsize=64)

@@ -1,16 +1,17 @@
 """Demonstration signers: rows that are marked as samples, hold nobody's data, and are counted apart."""
 
-import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from undersigned.ledger import queue
+from undersigned.ledger.waiting import NO_COMMITMENT
+from undersigned.signing import accept
 from undersigned.signing.models import Petition, Signature, Tally
-from undersigned.vault import blind
+from undersigned.vault import blind, entropy
 
 SPREAD = timedelta(days=30)
 CONFIRMED_AFTER = timedelta(minutes=3)
-NO_COMMITMENT = bytes(32)  # a sample commits to nothing, and says so: no hash comes out like this
 ROWS_AT_ONCE = 1_000
 
 
@@ -22,10 +23,9 @@ def add(petition: Petition, *, number: int, at: datetime) -> int:
     """
     tally, _ = Tally.objects.select_for_update().get_or_create(petition=petition)
     first = tally.confirmed + 1
-    Signature.objects.bulk_create(
-        (_sample(petition, place=place, of=number, number=first + place, at=at) for place in range(number)),
-        batch_size=ROWS_AT_ONCE,
-    )
+    rows = [_sample(petition, place=place, of=number, number=first + place, at=at) for place in range(number)]
+    Signature.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+    queue.samples(petition.pk, [row.id for row in rows], text_version=petition.text_version)
     tally.confirmed += number
     tally.samples += number
     tally.save(update_fields=["confirmed", "samples"])
@@ -47,7 +47,7 @@ def _sample(petition: Petition, *, place: int, of: int, number: int, at: datetim
     confirmed_at = at - SPREAD * (of - 1 - place) / of
     return Signature(
         petition=petition,
-        id=uuid.uuid5(petition.uuid, f"sample {number}"),  # no number is given twice, so neither is an id
+        id=accept.new_id(confirmed_at - CONFIRMED_AFTER, entropy.take),
         state=Signature.State.CONFIRMED,
         number=number,
         index_version=blind.VERSION,
@@ -64,7 +64,9 @@ def _sample(petition: Petition, *, place: int, of: int, number: int, at: datetim
 def _remove(petition_id: int) -> int:
     tally = Tally.objects.select_for_update().get(petition_id=petition_id)
     samples = Signature.objects.filter(petition_id=petition_id, is_sample=True)
-    standing = samples.confirmed().count()
+    ids = list(samples.confirmed().order_by("number").values_list("id", flat=True))
+    queue.void_samples(petition_id, ids)
+    standing = len(ids)
     if tally.confirmed == standing and tally.withdrawn == 0:
         tally.confirmed = 0  # nobody but samples was ever counted: the first person shall be number 1
     else:

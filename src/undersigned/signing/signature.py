@@ -20,6 +20,7 @@ class State(StrEnum):
     PENDING = "pending"
     CONFIRMED = "confirmed"
     HELD = "held"
+    STRUCK = "struck"
     WITHDRAWN = "withdrawn"
 
 
@@ -33,11 +34,15 @@ class NewSignature(NamedTuple):
     text_version: int
     wording_version: int
     wants_updates: bool
+    shows_name: bool
     language: str
     source: str
     via: str
     hold_reason: str
     signed_at: datetime
+    network: bytes = b""  # see `network`; empty: nobody knows
+    locked: bytes = b""  # the record for the recipients, in sealed mode; else empty
+    index_version: int = INDEX_VERSION  # as the store writes it; the door always gives the first, see `layers`
 
 
 # Commands -------------------------------------------------------------------------------------------------------
@@ -56,7 +61,6 @@ class Remind:
 
     petition_id: int
     blind_index: bytes
-    language: str
     letter_id: UUID
     at: datetime
 
@@ -120,11 +124,16 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Struck:
+    """It was counted, and an organiser has taken it out of the count; see `decide`."""
+
+
+@dataclass(frozen=True, slots=True)
 class WrongCode:
     """Wrong, too old, or tried too often: one answer for all, so that it tells nothing."""
 
 
-Outcome = Noted | Confirmed | Withdrawn | Unknown | WrongCode
+Outcome = Noted | Confirmed | Withdrawn | Unknown | Struck | WrongCode
 
 LetterKind = Literal["confirm", "already"]
 

@@ -19,9 +19,11 @@ from uuid import UUID
 
 from pydantic_core import to_json
 
+from undersigned.ledger import waiting
 from undersigned.mail.outbox import HEAD_START
-from undersigned.signing.signature import INDEX_VERSION, Command, NewSignature, Outcome, Withdraw
-from undersigned.signing.statements import Counted, Row, Standing, Statements
+from undersigned.signing import layers
+from undersigned.signing.signature import Command, NewSignature, Outcome, Withdraw
+from undersigned.signing.statements import VOID_REASONS, Counted, Row, Standing, Statements
 from undersigned.signing.store import CodeOf, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -42,12 +44,13 @@ def _at(place: int) -> str:
 INSERT_SIGNATURES = f"""
 INSERT INTO signing_signature (
     petition_id, id, state, index_version, blind_index, sealed, commitment, text_version, wording_version,
-    wants_updates, language, source, via, is_sample, hold_reason, withdraw_reason, letters_count, last_letter_at,
-    code_tries, signed_at
+    wants_updates, shows_name, language, source, via, is_sample, hold_reason, withdraw_reason, letters_count,
+    last_letter_at, code_tries, signed_at, network, locked
 )
-SELECT {_at(0)}, {_at(1)}, 'pending', {INDEX_VERSION}, substr(:bytes, {_at(2)}, {_at(3)}),
+SELECT {_at(0)}, {_at(1)}, 'pending', {_at(18)}, substr(:bytes, {_at(2)}, {_at(3)}),
     substr(:bytes, {_at(4)}, {_at(5)}), substr(:bytes, {_at(6)}, {_at(7)}), {_at(8)}, {_at(9)},
-    {_at(10)}, {_at(11)}, {_at(12)}, {_at(13)}, 0, '', '', 1, {_at(14)}, 0, {_at(14)}
+    {_at(10)}, {_at(11)}, {_at(12)}, {_at(13)}, {_at(14)}, 0, '', '', 1, {_at(15)}, 0, {_at(15)},
+    nullif(substr(:bytes, {_at(16)}, {_at(17)}), x''), nullif(substr(:bytes, {_at(19)}, {_at(20)}), x'')
 FROM json_each(:rows) AS given WHERE true
 ON CONFLICT (petition_id, index_version, blind_index) DO NOTHING
 """  # noqa: S608  places and numbers of ours
@@ -68,10 +71,20 @@ UPDATE signing_signature SET state = 'confirmed', letters_count = 0, number = {_
     confirmed_at = {_at(3)}
 FROM json_each(?) AS given WHERE (petition_id, signing_signature.id) = ({_at(4)}, {_at(0)})
 """  # noqa: S608
+ENTER = f"""
+{waiting.INTO}
+SELECT petition_id, id, {waiting.SIGN}, 0, text_version, commitment FROM signing_signature
+WHERE petition_id = ? AND id IN (SELECT value FROM json_each(?))
+"""  # noqa: S608
 WITHDRAW = f"""
-UPDATE signing_signature SET state = 'withdrawn', sealed = NULL, blind_index = NULL, wants_updates = 0,
-    withdraw_reason = {_at(1)}, withdrawn_at = {_at(2)}
+UPDATE signing_signature SET state = 'withdrawn', sealed = NULL, locked = NULL, blind_index = NULL, wants_updates = 0,
+    shows_name = 0, network = NULL, withdraw_reason = {_at(1)}, withdrawn_at = {_at(2)}
 FROM json_each(?) AS given WHERE (petition_id, signing_signature.id) = ({_at(3)}, {_at(0)})
+"""  # noqa: S608
+VOID = f"""
+{waiting.INTO}
+SELECT petition_id, signing_signature.id, {waiting.VOID}, {_at(1)}, text_version, commitment
+FROM json_each(?) AS given CROSS JOIN signing_signature WHERE (petition_id, signing_signature.id) = ({_at(2)}, {_at(0)})
 """  # noqa: S608
 REMOVE_LETTERS: LiteralString = (
     "DELETE FROM mail_letter WHERE petition_id = ? AND about IN (SELECT value FROM json_each(?))"
@@ -79,10 +92,13 @@ REMOVE_LETTERS: LiteralString = (
 
 
 class SqliteStore(Statements):
-    """See `store` for what it promises. `code_of` derives the code that the nth letter about a signature held."""
+    """See `store` for what it promises. `code_of` derives the code that the nth letter about a signature held.
 
-    def __init__(self, path: Path | str, *, code_of: CodeOf) -> None:
-        super().__init__(code_of)
+    `lift`: see `layers`.
+    """
+
+    def __init__(self, path: Path | str, *, code_of: CodeOf, lift: layers.Lift = layers.unchanged) -> None:
+        super().__init__(code_of, lift)
         self._free_since = 0.0
         self._path = path
         try:
@@ -91,6 +107,7 @@ class SqliteStore(Statements):
                 "journal_mode=WAL",
                 "synchronous=FULL",
                 "foreign_keys=ON",
+                "secure_delete=ON",  # what is withdrawn is written over
                 f"cache_size=-{CACHE_KIB}",
                 f"wal_autocheckpoint={CHECKPOINT_PAGES}",
             ):
@@ -118,7 +135,7 @@ class SqliteStore(Statements):
     def _written(self, commands: Sequence[Command]) -> list[Outcome]:
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            outcomes = self.apply(commands)
+            outcomes = self.apply(commands, layers=self._db.execute(layers.SELECT))
             self._db.execute("COMMIT")
         except sqlite3.IntegrityError:
             self._roll_back()
@@ -164,11 +181,16 @@ class SqliteStore(Statements):
     def confirm(self, petition_id: int, counted: Sequence[Counted]) -> None:
         given = [(one.id.hex, one.number, one.place, _time(one.at), petition_id) for one in counted]
         self._db.execute(CONFIRM, (json.dumps(given),))
+        self._db.execute(ENTER, (petition_id, json.dumps([one.id.hex for one in counted])))
 
     def withdraw(self, petition_id: int, commands: Sequence[Withdraw]) -> None:
         given = [(one.signature_id.hex, one.reason, _time(one.at), petition_id) for one in commands]
         self._db.execute(WITHDRAW, (json.dumps(given),))
         self._db.execute(REMOVE_LETTERS, (petition_id, json.dumps([one.signature_id.hex for one in commands])))
+
+    def void(self, petition_id: int, commands: Sequence[Withdraw]) -> None:
+        given = [(one.signature_id.hex, VOID_REASONS[one.reason], petition_id) for one in commands]
+        self._db.execute(VOID, (json.dumps(given),))
 
     # One by one -----------------------------------------------------------------------------------------------
 
@@ -193,13 +215,15 @@ def _signatures(rows: Sequence[NewSignature], pieces: list[bytes]) -> Iterator[t
     begin = 1  # SQLite counts from one
     for row in rows:
         index, sealed, commitment = len(row.blind_index), len(row.sealed), len(row.commitment)
-        pieces += (row.blind_index, row.sealed, row.commitment)
+        whole = index + sealed + commitment
+        pieces += (row.blind_index, row.sealed, row.commitment, row.network, row.locked)
         yield (
             row.petition_id, row.id.hex, begin, index, begin + index, sealed, begin + index + sealed, commitment,
-            row.text_version, row.wording_version, row.wants_updates, row.language, row.source, row.via,
-            _time(row.signed_at),
+            row.text_version, row.wording_version, row.wants_updates, row.shows_name, row.language, row.source,
+            row.via, _time(row.signed_at), begin + whole, len(row.network), row.index_version,
+            begin + whole + len(row.network), len(row.locked),
         )  # fmt: skip
-        begin += index + sealed + commitment
+        begin += whole + len(row.network) + len(row.locked)
 
 
 def _letter(row: NewSignature) -> tuple[object, ...]:

@@ -16,9 +16,9 @@ from uuid import UUID
 from undersigned.mail import outbox
 from undersigned.mail.outbox import Queued
 from undersigned.signing import plan
+from undersigned.signing.layers import Layers, Lift
 from undersigned.signing.plan import Part
 from undersigned.signing.signature import (
-    INDEX_VERSION,
     Command,
     Confirm,
     ConfirmByCode,
@@ -29,6 +29,7 @@ from undersigned.signing.signature import (
     Remind,
     Sign,
     State,
+    Struck,
     Unknown,
     Withdraw,
     Withdrawn,
@@ -37,18 +38,25 @@ from undersigned.signing.signature import (
     letter_due,
 )
 from undersigned.signing.store import SIGNATURE_COLUMNS, CodeOf, signature_values
+from undersigned.transparency.entry import Reason
 
 INSERT_SIGNATURE = (
     f"INSERT INTO signing_signature ({', '.join(SIGNATURE_COLUMNS)})"  # noqa: S608  names are ours
     f" VALUES ({', '.join('?' * len(SIGNATURE_COLUMNS))})"
     " ON CONFLICT (petition_id, index_version, blind_index) DO NOTHING"
 )
-INSERT_LETTER = outbox.insert_sql("?")
-REMOVE_HELD = (
-    "DELETE FROM signing_signature WHERE petition_id = ? AND index_version = ? AND blind_index = ? AND state = 'held'"
+STANDS: LiteralString = (
+    "SELECT 1 FROM signing_signature WHERE petition_id = ? AND index_version = ? AND blind_index = ?"
 )
-TALLY: LiteralString = "SELECT confirmed, withdrawn, samples FROM signing_tally WHERE petition_id = ?"
-MOVE_TALLY: LiteralString = "UPDATE signing_tally SET confirmed = ?, withdrawn = ?, samples = ? WHERE petition_id = ?"
+INSERT_LETTER = outbox.insert_sql("?")
+REMOVE_HELD = "DELETE FROM signing_signature WHERE petition_id = ? AND id = ? AND state = 'held'"
+TALLY: LiteralString = "SELECT confirmed, withdrawn, struck, samples FROM signing_tally WHERE petition_id = ?"
+MOVE_TALLY: LiteralString = (
+    "UPDATE signing_tally SET confirmed = ?, withdrawn = ?, struck = ?, samples = ? WHERE petition_id = ?"
+)
+
+# What the log says of why a signature no longer counts.
+VOID_REASONS: dict[str, int] = {"signer": Reason.WITHDRAWN, "not-me": Reason.NOT_ME}
 
 Row = Sequence[Any]
 T = TypeVar("T", Confirm, Withdraw)
@@ -83,18 +91,21 @@ class Totals:
 
     confirmed: int
     withdrawn: int
+    struck: int
     samples: int
 
     @property
     def count(self) -> int:
-        return self.confirmed - self.withdrawn
+        return self.confirmed - self.withdrawn - self.struck
 
 
 class Statements(ABC):
     """Commands, applied inside a transaction that the subclass begins and ends."""
 
-    def __init__(self, code_of: CodeOf) -> None:
+    def __init__(self, code_of: CodeOf, lift: Lift) -> None:
         self._code_of = code_of
+        self._lift = lift
+        self._layers = Layers([], lift)
 
     @abstractmethod
     def run(self, sql: LiteralString, *values: object) -> int:
@@ -116,14 +127,20 @@ class Statements(ABC):
         """Under the tally's lock. What is not there is left out."""
 
     @abstractmethod
-    def confirm(self, petition_id: int, counted: Sequence[Counted]) -> None: ...
+    def confirm(self, petition_id: int, counted: Sequence[Counted]) -> None:
+        """Also has them entered in the log; see `ledger.waiting`."""
 
     @abstractmethod
     def withdraw(self, petition_id: int, commands: Sequence[Withdraw]) -> None:
         """Empties what identifies the person and removes the letters about them."""
 
-    def apply(self, commands: Sequence[Command]) -> list[Outcome]:
-        """In the order of `commands`."""
+    @abstractmethod
+    def void(self, petition_id: int, commands: Sequence[Withdraw]) -> None:
+        """Has it entered in the log that these do not count any more."""
+
+    def apply(self, commands: Sequence[Command], *, layers: Iterable[Row] = ()) -> list[Outcome]:
+        """In the order of `commands`. `layers`: what `layers.SELECT` finds in this transaction."""
+        self._layers = Layers(layers, self._lift)
         outcomes: list[Outcome] = [Noted()] * len(commands)
         for part in plan.parts(commands):
             self._apply_part(part, outcomes)
@@ -147,25 +164,34 @@ class Statements(ABC):
 
     def _sign(self, signs: Sequence[Sign]) -> None:
         pending = [sign.signature for sign in signs if sign.signature.state == State.PENDING]
-        again = self.insert(pending) if pending else set()
-        if not again and len(pending) == len(signs):
+        new = [self._layers.placed(row) for row in pending if not self._stands_before(row)]
+        again = self.insert(new) if new else set()
+        if not again and len(new) == len(signs):
             return
+        written = {row.id for row in new} - again
         for sign in signs:
-            if sign.signature.state != State.PENDING or sign.signature.id in again:
+            if sign.signature.id not in written:
                 self._sign_one(sign.signature)
 
+    def _stands_before(self, row: NewSignature) -> bool:
+        """Whether this mailbox has signed under the version of the index that is being left."""
+        before = self._layers.before(row.petition_id, row.blind_index)
+        return before is not None and self.fetch(STANDS, row.petition_id, *before) is not None
+
     def _sign_one(self, row: NewSignature) -> None:
-        while self.run(INSERT_SIGNATURE, *signature_values(row)) == 0:
+        placed = self._layers.placed(row)
+        while self._stands_before(row) or self.run(INSERT_SIGNATURE, *signature_values(placed)) == 0:
             if row.state == State.HELD:
+                self._wait_as_others(row.petition_id, self._mailbox(row.petition_id, row.blind_index))
                 return  # nobody is written to
             standing = self._mailbox(row.petition_id, row.blind_index)
             if standing is None:
                 continue  # another process withdrew or removed it in between: the place is free again
             if standing[1] == State.HELD:
                 # Else a robot that is held with somebody's address would keep that person from ever signing.
-                self.run(REMOVE_HELD, row.petition_id, INDEX_VERSION, row.blind_index)
+                self.run(REMOVE_HELD, row.petition_id, as_uuid(standing[0]))
                 continue
-            self._write_again(standing, Remind(row.petition_id, row.blind_index, row.language, row.id, row.signed_at))
+            self._write_again(standing, Remind(row.petition_id, row.blind_index, row.id, row.signed_at))
             return
         if row.state == State.PENDING:
             self._queue(first_letter(row))
@@ -177,20 +203,27 @@ class Statements(ABC):
         return Noted()
 
     def _mailbox(self, petition_id: int, blind_index: bytes) -> Row | None:
-        """What this mailbox has signed: id, state, letters_count, last_letter_at."""
-        return self.fetch_locked(
-            "SELECT id, state, letters_count, last_letter_at FROM signing_signature"
+        """What this mailbox has signed: id, state, letters_count, last_letter_at, language."""
+        return self._find(
+            "SELECT id, state, letters_count, last_letter_at, language FROM signing_signature"
             " WHERE petition_id = ? AND index_version = ? AND blind_index = ?",
             petition_id,
-            INDEX_VERSION,
             blind_index,
         )
 
+    def _find(self, sql: LiteralString, petition_id: int, blind_index: bytes) -> Row | None:
+        for version, index in self._layers.places(petition_id, blind_index):
+            row = self.fetch_locked(sql, petition_id, version, index)
+            if row is not None:
+                return row
+        return None
+
     def _write_again(self, row: Row, command: Remind) -> None:
-        """The letter that is due, if one is."""
+        """The letter that is due, if one is, in the language that was signed: it leads to those words."""
         found, serial = as_uuid(row[0]), row[2] + 1
         kind = letter_due(row[1], letters_count=row[2], last_at=as_time(row[3]), at=command.at)
         if kind is None:
+            self._wait_as_others(command.petition_id, row)
             return
         self.run(
             "UPDATE signing_signature SET letters_count = ?, last_letter_at = ?, code_tries = 0"
@@ -200,7 +233,16 @@ class Statements(ABC):
             command.petition_id,
             found,
         )
-        self._queue(Queued(command.letter_id, command.petition_id, found, kind, serial, command.language, command.at))
+        self._queue(Queued(command.letter_id, command.petition_id, found, kind, serial, row[4], command.at))
+
+    def _wait_as_others(self, petition_id: int, row: Row | None) -> None:
+        """Changes nothing, and is written: else the answer would not wait for the disk, and its haste would tell."""
+        if row is not None:
+            self.run(
+                "UPDATE signing_signature SET code_tries = code_tries WHERE petition_id = ? AND id = ?",
+                petition_id,
+                as_uuid(row[0]),
+            )
 
     def _queue(self, queued: Queued) -> None:
         self.run(INSERT_LETTER, *outbox.values(queued))
@@ -225,11 +267,10 @@ class Statements(ABC):
 
     def _confirm_by_code(self, command: ConfirmByCode) -> Outcome:
         self._totals(command.petition_id)  # before the signature: the order of locks
-        row = self.fetch_locked(
+        row = self._find(
             "SELECT id, letters_count, code_tries, last_letter_at FROM signing_signature"
             " WHERE petition_id = ? AND index_version = ? AND blind_index = ? AND state = 'pending'",
             command.petition_id,
-            INDEX_VERSION,
             command.blind_index,
         )
         if row is None:
@@ -257,9 +298,12 @@ class Statements(ABC):
         if leaving:
             self.withdraw(petition_id, leaving)
         were_counted = {c.signature_id for c in leaving if standing[c.signature_id].state == State.CONFIRMED}
-        if were_counted:
-            totals.withdrawn += len(were_counted)
+        were_struck = sum(standing[c.signature_id].state == State.STRUCK for c in leaving)  # void in the log already
+        if were_counted or were_struck:
+            totals.withdrawn += len(were_counted) + were_struck
+            totals.struck -= were_struck
             totals.samples -= sum(standing[one].is_sample for one in were_counted)
+            self.void(petition_id, [command for command in leaving if command.signature_id in were_counted])
             self._move(petition_id, totals)
         left = {command.signature_id for command in leaving}
         return [
@@ -276,7 +320,7 @@ class Statements(ABC):
         return Totals(*row)
 
     def _move(self, petition_id: int, totals: Totals) -> None:
-        self.run(MOVE_TALLY, totals.confirmed, totals.withdrawn, totals.samples, petition_id)
+        self.run(MOVE_TALLY, totals.confirmed, totals.withdrawn, totals.struck, totals.samples, petition_id)
 
 
 def _confirmed(
@@ -287,7 +331,7 @@ def _confirmed(
         return Confirmed(signature_id, news.number, True, totals.count, totals.samples)
     if known and known.state == State.CONFIRMED and known.number is not None:
         return Confirmed(signature_id, known.number, False, totals.count, totals.samples)
-    return Unknown()
+    return Struck() if known and known.state == State.STRUCK else Unknown()
 
 
 def _by_petition(commands: list[tuple[int, T]]) -> Iterable[tuple[int, list[tuple[int, T]]]]:

@@ -20,13 +20,14 @@ from collections.abc import Callable, Sequence
 from typing import LiteralString, Protocol
 from uuid import UUID
 
-from undersigned.signing.signature import INDEX_VERSION, Command, NewSignature, Outcome, State
+from undersigned.signing.signature import Command, NewSignature, Outcome, State
 
 # What a new row holds; everything else in the table is null.
 SIGNATURE_COLUMNS: tuple[LiteralString, ...] = (
     "petition_id", "id", "state", "index_version", "blind_index", "sealed", "commitment", "text_version",
-    "wording_version", "wants_updates", "language", "source", "via", "is_sample", "hold_reason", "withdraw_reason",
-    "letters_count", "last_letter_at", "code_tries", "signed_at",
+    "wording_version", "wants_updates", "shows_name", "language", "source", "via", "is_sample", "hold_reason",
+    "withdraw_reason", "letters_count", "last_letter_at", "code_tries", "signed_at", "network",
+    "locked",
 )  # fmt: skip
 
 CodeOf = Callable[[UUID, int], str]  # the code in the nth letter about a signature
@@ -46,7 +47,8 @@ def signature_values(row: NewSignature) -> tuple[object, ...]:
     """In the order of `SIGNATURE_COLUMNS`. A pending signature's first letter is queued beside it and counted here."""
     is_mailed = row.state == State.PENDING
     return (
-        row.petition_id, row.id, str(row.state), INDEX_VERSION, row.blind_index, row.sealed, row.commitment,
-        row.text_version, row.wording_version, row.wants_updates, row.language, row.source, row.via, False,
-        row.hold_reason, "", int(is_mailed), row.signed_at if is_mailed else None, 0, row.signed_at,
+        row.petition_id, row.id, str(row.state), row.index_version, row.blind_index, row.sealed, row.commitment,
+        row.text_version, row.wording_version, row.wants_updates, row.shows_name, row.language, row.source, row.via,
+        False, row.hold_reason, "", int(is_mailed), row.signed_at if is_mailed else None, 0, row.signed_at,
+        row.network or None, row.locked or None,
     )  # fmt: skip

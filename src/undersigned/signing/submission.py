@@ -5,8 +5,9 @@ The sentences are message ids: the door translates them. Nothing typed is lost: 
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -20,6 +21,7 @@ JOINERS = "\u200c\u200d"  # invisible, but part of names in Persian, Hindi and o
 _USUAL_EMAIL = re.compile(r"[A-Za-z0-9]{1,20}(?:[._+-][A-Za-z0-9]{1,20}){0,2}@(?:[a-z0-9]{1,30}\.){1,3}[a-z]{2,3}")
 _CHANNEL = re.compile(r"[a-z-]{1,16}")
 _SHARE_CODE = re.compile(r"[a-z2-7]{8}")
+NOTHING_MORE: Mapping[int, frozenset[str]] = MappingProxyType({})
 _WEB_ADDRESS = re.compile(r"://|www\.|\bhttps?\b", re.IGNORECASE)
 
 
@@ -35,10 +37,12 @@ class Submission:
     email: str
     postcode: str
     wants_updates: bool
+    shows_name: bool
     text_version: int
     wording_version: int
     source: str
     via: str
+    agreed: tuple[str, ...] = ()  # the further boxes that were ticked, of those that the wording has
 
     @property
     def first_name(self) -> str:
@@ -52,9 +56,17 @@ class Problem:
 
 
 def read(
-    fields: Mapping[str, str], *, postcode_style: str, text_version: int, wording_version: int
+    fields: Mapping[str, str],
+    *,
+    postcode_style: str,
+    texts: Collection[int],
+    wordings: Collection[int],
+    further: Mapping[int, frozenset[str]] = NOTHING_MORE,
 ) -> Submission | list[Problem]:
-    """`text_version`, `wording_version`: the newest; a visitor who read an older page has signed that one."""
+    """`texts`, `wordings`: the versions in the visitor's language; who read an older page has signed that one.
+
+    `further`: the boxes beside those that all have, by the version of the wording that has them.
+    """
     name = _plain(fields.get("name", ""))
     email, email_problem = _email(fields.get("email", ""))
     code = postcode.normalise(postcode_style, fields.get("postcode", ""))
@@ -63,16 +75,49 @@ def read(
         problems.append(Problem("postcode", _postcode_sentence(postcode_style, fields.get("postcode", ""))))
     if problems or code is None:
         return problems
+    wording = _version(fields.get("wording", ""), wordings)
     return Submission(
         name=name,
         email=email,
         postcode=code,
         wants_updates=fields.get("updates") == "yes",
-        text_version=_version(fields.get("text", ""), newest=text_version),
-        wording_version=_version(fields.get("wording", ""), newest=wording_version),
+        shows_name=fields.get("show_name") == "yes",
+        text_version=_version(fields.get("text", ""), texts),
+        wording_version=wording,
         source=_matching(_CHANNEL, fields.get("s", "")),
         via=_matching(_SHARE_CODE, fields.get("via", "")),
+        agreed=tuple(sorted(box for box in further.get(wording, ()) if fields.get(box) == "yes")),
     )
+
+
+def person(fields: Mapping[str, str]) -> tuple[str, str] | list[Problem]:
+    """Name and address alone, by the same rules: for lists that were collected elsewhere."""
+    name = _plain(fields.get("name", ""))
+    email, email_problem = _email(fields.get("email", ""))
+    return [problem for problem in (_name_problem(name), email_problem) if problem] or (name, email)
+
+
+def address(typed: str) -> str | Problem:
+    """An email address alone, as the form takes it."""
+    email, problem = _email(typed)
+    return problem or email
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a signer would have in place of what they once typed; an empty name leaves it as it is."""
+
+    name: str
+    postcode: str
+
+
+def correction(fields: Mapping[str, str], *, postcode_style: str) -> Correction | list[Problem]:
+    name = _plain(fields.get("name", ""))
+    code = postcode.normalise(postcode_style, fields.get("postcode", ""))
+    problems = [problem for problem in (_name_problem(name),) if name and problem]
+    if code is None:
+        problems.append(Problem("postcode", _postcode_sentence(postcode_style, fields.get("postcode", ""))))
+    return problems if problems or code is None else Correction(name, code)
 
 
 def _plain(typed: str) -> str:
@@ -121,8 +166,8 @@ def _postcode_sentence(style: str, typed: str) -> str:
     return N_("Enter a real postcode, as you write it on letters") if typed.strip() else N_("Enter your postcode")
 
 
-def _version(typed: str, *, newest: int) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 6 and 1 <= int(typed) <= newest else newest
+def _version(typed: str, known: Collection[int]) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < 6 and int(typed) in known else max(known)
 
 
 def _matching(pattern: re.Pattern[str], typed: str) -> str:

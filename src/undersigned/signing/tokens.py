@@ -10,6 +10,7 @@ import base64
 import binascii
 import hmac
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -19,13 +20,20 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic_core import to_json
 
-from undersigned.vault.keys import derive
+from undersigned.vault.keys import all_of, derive
 
 VERSION = 1
 MAC_LENGTH = 16
 CODE_DIGITS = 6
 DAY = 86_400
-LIFETIME_S = {1: 7 * DAY, 2: 30 * DAY, 3: 730 * DAY}  # by kind; the confirm link lives as long as a pending signature
+LIFETIME_S = {
+    1: 7 * DAY,
+    2: 30 * DAY,
+    3: 730 * DAY,
+    4: 730 * DAY,
+    5: 730 * DAY,
+    6: DAY,
+}  # by kind; the confirm link lives as long as a pending signature
 CHECK_LIFETIME_S = DAY
 
 
@@ -33,6 +41,9 @@ class Kind(IntEnum):
     CONFIRM = 1  # in the letter: opens the page with the button
     SIGNED = 2  # after confirming: the signer's number, share panel and remark
     WITHDRAW = 3  # in every letter and on the signed page
+    UNSUBSCRIBE = 4  # in every letter of news
+    NEVER = 5  # in every other letter: no letter any more. It names the mailbox, see `blind.mailbox`, not a signature
+    MANAGE = 6  # in the letter that was asked for, and on the signed page: opens the signer's own page
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,7 @@ def read(token: str, kind: Kind, *, petition: UUID, key: bytes, at: float) -> Va
     """What the bearer may do. Compared in constant time."""
     raw = _decode(token)
     body, mac = raw[:-MAC_LENGTH], raw[-MAC_LENGTH:]
-    if len(body) != 22 or not hmac.compare_digest(mac, _mac(key, petition, body)) or body[:2] != bytes((VERSION, kind)):
+    if len(body) != 22 or not _is_ours(mac, key, petition, body) or body[:2] != bytes((VERSION, kind)):
         return Broken()
     if int.from_bytes(body[18:], "big") < at:
         return Expired()
@@ -95,9 +106,11 @@ def seal_waiting(waiting: Waiting, *, petition: UUID, key: bytes, at: float, non
 
 def open_waiting(token: str, *, petition: UUID, key: bytes, at: float) -> Waiting | Expired | Broken:
     raw = _decode(token)
-    try:
-        record = json.loads(_waiting_cipher(key).decrypt(raw[:12], raw[12:], petition.bytes))
-    except (InvalidTag, ValueError):
+    record = None
+    for one in all_of(key):
+        with suppress(InvalidTag, ValueError):
+            record = json.loads(_waiting_cipher(one).decrypt(raw[:12], raw[12:], petition.bytes))
+    if record is None:
         return Broken()
     if record["t"] + CHECK_LIFETIME_S < at:
         return Expired()
@@ -116,6 +129,11 @@ def _link_key(key: bytes) -> bytes:
 
 def _mac(key: bytes, petition: UUID, body: bytes) -> bytes:
     return hmac.new(_link_key(key), petition.bytes + body, "sha256").digest()[:MAC_LENGTH]
+
+
+def _is_ours(mac: bytes, key: bytes, petition: UUID, body: bytes) -> bool:
+    """By the key of today, or by one that it has replaced: links live for two years."""
+    return any(hmac.compare_digest(mac, _mac(one, petition, body)) for one in all_of(key))
 
 
 def _encode(raw: bytes) -> str:
