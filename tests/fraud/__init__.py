@@ -1,0 +1,1 @@
+"""The fraud room, on both databases."""
