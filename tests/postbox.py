@@ -34,7 +34,7 @@ class Postbox:
     def stop(self) -> None:
         self._controller.stop()
 
-    def wait_for(self, count: int, *, seconds: float = 15) -> list[EmailMessage]:
+    def wait_for(self, count: int, *, seconds: float = 60) -> list[EmailMessage]:
         """The letters, once there are `count` of them."""
         give_up_at = time.monotonic() + seconds
         while len(self.letters) < count and time.monotonic() < give_up_at:

@@ -14,7 +14,7 @@ from tests.people import Person
 from tests.postbox import Postbox
 from undersigned.mail.compose import Contents
 from undersigned.mail.models import Letter, Stationery
-from undersigned.mail.postman import ContentsOf, Postman
+from undersigned.mail.postman import BackOf, ContentsOf, Postman, nowhere
 from undersigned.signing import keyring, letters
 from undersigned.signing.models import Petition, Signature
 
@@ -73,9 +73,15 @@ def contents_of(queued: Sequence[Letter]) -> dict[UUID, Contents | Exception]:
     return letters.contents(queued, site_url=SITE, key=settings.MASTER_KEYS.token)
 
 
-def postman(clock: Callable[[], datetime], *, connections: int = 1, contents_of: ContentsOf = contents_of) -> Postman:
+def postman(
+    clock: Callable[[], datetime],
+    *,
+    connections: int = 1,
+    contents_of: ContentsOf = contents_of,
+    back_of: BackOf = nowhere,
+) -> Postman:
     """With one connection letters go one after the other. Its connections are closed when the test is over."""
-    made = Postman(contents_of=contents_of, clock=clock, connections=connections)
+    made = Postman(contents_of=contents_of, clock=clock, connections=connections, back_of=back_of)
     _at_work.append(made)
     return made
 

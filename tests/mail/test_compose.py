@@ -9,13 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from undersigned.mail import compose
-from undersigned.mail.compose import Contents, Written
+from undersigned.mail.compose import Back, Contents, Written
 from undersigned.mail.models import Stationery
 
 LINKS = {
     "page_url": "https://petition.example.org/veto-hb-7259/",
     "confirm_url": "https://petition.example.org/veto-hb-7259/confirm/TOKEN-C",
     "withdraw_url": "https://petition.example.org/veto-hb-7259/withdraw/TOKEN-W",
+    "never_url": "https://petition.example.org/veto-hb-7259/never/TOKEN-N",
     "code": "073525",
 }
 THANKS = "Thank you for signing. Your signature counts once you confirm that this address is yours."
@@ -199,3 +200,26 @@ def test_nothing_in_a_letter_is_fetched_when_it_is_read(kind: str) -> None:
 
     for fetching in ("<img", "src=", "<link", "<script", "@import", "url("):
         assert fetching not in html
+
+
+@pytest.mark.parametrize("kind", ["confirm", "already"])
+def test_a_letter_that_nobody_subscribed_to_has_the_way_out_of_all(kind: str) -> None:
+    message = _sent(kind)
+
+    assert message["List-Unsubscribe"] == f"<{LINKS['never_url']}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["List-Id"] is None
+    assert LINKS["never_url"] in _text(message)
+    assert LINKS["never_url"] in _html(message)
+
+
+def test_a_letter_is_known_by_its_return_path_and_its_message_id() -> None:
+    back = Back("a" * 39, f"bounces+{'a' * 39}@riverton.example")
+
+    written = compose.form("confirm", _stationery()).filled(Contents("rosa@example.org", LINKS), back)
+
+    message = BytesParser(policy=default).parsebytes(written.message().as_bytes())
+    assert str(message["Message-ID"]).startswith(f"<{'a' * 39}@")
+    assert message["From"] == "Riverton Readers <petition@riverton.example>"
+    assert written.return_path == back.path
+    assert _composed().return_path == ""

@@ -10,6 +10,7 @@ import pytest
 from django.db import OperationalError, connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from tests.crash.site import until
 from tests.factories import NOW
 from tests.mail import postroom
 from tests.mail.postroom import Clock, postman, recipients, state
@@ -285,8 +286,12 @@ def test_a_postman_who_is_told_to_stop_leaves_a_silent_server_behind(
 
     # The first is with the server, perhaps: nobody may send it until the lease has run out.
     assert (state(letter), state(other)[:2]) == (("sending", 0, LEASE), ("waiting", 0))
-    server.silent_at = ""
     timer.join()
+
+    one.close()
+    assert len(server.open) == 1  # of the letter that was left behind
+    server.silent_at = ""
+    until(lambda: not server.open, "closes the last connection")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -299,7 +304,7 @@ def test_two_postmen_send_each_letter_once(campaign: Petition, smtp: Postbox) ->
     def deliver() -> None:
         one = postman(Clock(), connections=2)
         try:
-            start.wait(10)
+            start.wait(60)
             while left := one.deliver():
                 sent.append(left)
         finally:

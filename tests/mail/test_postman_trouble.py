@@ -1,9 +1,12 @@
 """The postman in trouble: what is tried again, what is given up with which reason; nobody else waits for it."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from django.db import OperationalError
 from pytest_django import Settings
 
 from tests import product
@@ -64,6 +67,29 @@ def test_a_recipient_whom_the_server_does_not_know_is_given_up_and_stops_nobody(
     assert (state(letter)[:2], state(other)[0]) == (("failed", 1), "sent")
     assert letter.trouble == "SMTPRecipientsRefused: [(550, b'5.1.1 <…> does not live here')]"
     assert recipients(server) == [INES.email]
+
+
+def test_a_refusal_that_cannot_be_told_of_keeps_no_other_from_it(
+    campaign: Petition, mail_server: MailServer, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    rosas, iness = postroom.letter(campaign, ROSA, at=NOW - timedelta(seconds=1)), postroom.letter(campaign, INES)
+    server = mail_server()
+    server.unknown = {person.email: "550 5.1.1 does not live here" for person in (ROSA, INES)}
+    told = []
+
+    def away(letter_id: UUID, _said: str) -> None:
+        told.append(letter_id)
+        if letter_id == rosas.id:
+            raise OperationalError
+
+    sending = postman(clock)
+    sending._on_refused = away
+    caplog.set_level(logging.WARNING, "undersigned.mail.postman")
+    sending.deliver()
+
+    assert (told, state(rosas)[0], state(iness)[0]) == ([rosas.id, iness.id], "failed", "failed")
+    lost = [record.__dict__["letter"] for record in caplog.records if record.message == "mail.refusal_lost"]
+    assert lost == [str(rosas.id)]
 
 
 def test_a_letter_refused_for_now_waits_longer_each_time_and_is_given_up_in_the_end(

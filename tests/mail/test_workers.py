@@ -27,8 +27,7 @@ Serving = Callable[..., Product]
 def product(serving: Serving, request: pytest.FixtureRequest) -> tuple[Product, Postbox]:
     """An installation with tables that nobody serves, and the mail server it is set to."""
     box: Postbox = request.getfixturevalue("postbox")
-    one = serving(start=False, mail_url=box.url)
-    one.run("manage", "migrate", "--verbosity", "0")
+    one = serving(start=False, like=request.getfixturevalue("fresh"), mail_url=box.url)
     return one, box
 
 
@@ -49,7 +48,7 @@ def _outside(product: Product, *arguments: str) -> str:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -67,7 +66,7 @@ def _working(product: Product, number: int) -> Iterator[list["subprocess.Popen[b
         yield workers
         for worker in workers:
             worker.send_signal(signal.SIGTERM)
-        assert {worker.wait(20) for worker in workers} <= {0, -signal.SIGKILL}
+        assert {worker.wait(120) for worker in workers} <= {0, -signal.SIGKILL}
     finally:
         for worker in workers:
             worker.kill()
@@ -75,7 +74,7 @@ def _working(product: Product, number: int) -> Iterator[list["subprocess.Popen[b
 
 
 def _until(is_so: Callable[[], bool]) -> None:
-    give_up_at = time.monotonic() + 90
+    give_up_at = time.monotonic() + 300
     while not is_so():
         assert time.monotonic() < give_up_at
         time.sleep(0.05)
@@ -90,7 +89,7 @@ def test_two_workers_send_each_of_many_letters_once(product: tuple[Product, Post
     _outside(installation, "fill", "600")
 
     with _working(installation, 2):
-        box.wait_for(600, seconds=90)
+        box.wait_for(600, seconds=300)
         _until(lambda: _outside(installation, "states") == "{'sent': 600}")
 
     assert _letters_by_address(box) == Counter(person.email for person in crowd(600))

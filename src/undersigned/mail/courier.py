@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
@@ -70,6 +71,7 @@ class Courier:
     def __init__(self, connections: int) -> None:
         self.connections = connections
         self._idle: list[Line] = []  # the one used last is at the end, and taken first
+        self._is_closed = False
 
     def reach(self) -> None:
         """Makes sure that there is a connection, or was a moment ago. Raises `Unreached`."""
@@ -99,8 +101,14 @@ class Courier:
             self._idle.pop(0).close()
 
     def close(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+        """From now on no connection is kept; one that is under way, of a letter left behind, ends with its letter."""
+        self._is_closed = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
     def _line(self) -> Line:
         try:
@@ -117,6 +125,8 @@ class Courier:
         line.carried += 1
         line.used_at = time.monotonic()
         self._idle.append(line)
+        if self._is_closed:
+            self._hang_up()
 
 
 class Trip:

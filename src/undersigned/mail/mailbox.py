@@ -54,6 +54,20 @@ def letter(key: str) -> Received | None:
     return _read(key, folder.get_bytes(key)) if key in folder.keys() else None  # noqa: SIM118
 
 
+def forget(words: Sequence[str]) -> int:
+    """Removes every letter in which one of these stands; how many. Where letters go to a mail server: nothing."""
+    root: Path = settings.MAILBOX_ROOT
+    if not root.exists():
+        return 0
+    folder, gone = mailbox.Maildir(root), 0
+    for key in list(folder.keys()):
+        found = _read(key, folder.get_bytes(key))
+        if any(word.casefold() in f"{found.to} {found.text} {found.html}".casefold() for word in words):
+            folder.discard(key)
+            gone += 1
+    return gone
+
+
 def _folder() -> Path:
     root: Path = settings.MAILBOX_ROOT
     root.parent.mkdir(parents=True, exist_ok=True)

@@ -14,11 +14,16 @@ class Letter(models.Model):
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("given up")
+        STOPPED = "stopped", _("stopped")  # at the desk; news only
+
+    UPDATE = "update"
+    RECEIPT = "receipt"
+    PATIENT: ClassVar = (UPDATE, RECEIPT)  # kinds that nobody sits and waits for
 
     id = models.UUIDField(primary_key=True)
     petition_id = models.BigIntegerField()  # a number, not a foreign key: petitions live on a higher floor
     about = models.UUIDField()
-    kind = models.CharField(max_length=12)  # confirm | already
+    kind = models.CharField(max_length=12)  # confirm | already | update | receipt
     serial = models.PositiveSmallIntegerField(default=1)  # the how-manieth letter about this signature
     language = models.CharField(max_length=8)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
@@ -27,6 +32,7 @@ class Letter(models.Model):
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=300, default="")  # the last reason it could not be sent
+    update_id = models.BigIntegerField(null=True)  # of a kind "update": which one; see `undersigned.updates`
 
     UNSENT: ClassVar = models.Q(state=State.WAITING) | models.Q(state=State.SENDING)
 
@@ -39,7 +45,16 @@ class Letter(models.Model):
                 condition=models.Q(state="waiting") | models.Q(state="sending"),
             ),
             models.Index(fields=["due_at"], name="letter_failed", condition=models.Q(state="failed")),
+            # What was sent is shown at the desk, the latest first: of all campaigns, and of one.
+            models.Index(fields=["sent_at", "id"], name="letter_sent", condition=models.Q(state="sent")),
+            models.Index(
+                fields=["petition_id", "sent_at", "id"], name="letter_sent_of", condition=models.Q(state="sent")
+            ),
             models.Index(fields=["petition_id", "about"], name="letter_about"),
+            # Of news alone: signing writes nothing here.
+            models.Index(
+                fields=["update_id", "state"], name="letter_update", condition=models.Q(update_id__isnull=False)
+            ),
         ]
 
 

@@ -32,7 +32,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, QuerySet
 
 from undersigned.mail import compose
-from undersigned.mail.compose import Contents, Form, Written
+from undersigned.mail.compose import Back, Contents, Form, Later, News, Unwanted, Written
 from undersigned.mail.courier import Courier, Parcel, Trip, Unreached
 from undersigned.mail.models import Letter, Stationery
 from undersigned.mail.transport import code
@@ -45,6 +45,7 @@ BEGUN_WITHIN_S = (
 )
 WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440)]  # after each failure; then it is given up
 AT_ONCE = 200
+NEWS_AT_ONCE = 50  # of these: who signs now waits for no more of them
 USUAL_REST_S, LONGEST_REST_S = 0.5, 30.0
 PERMANENT = range(500, 600)  # RFC 5321 §4.2.1: 5yz, do not try again
 TROUBLE_LENGTH = 300
@@ -52,6 +53,17 @@ ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;]+")
 
 # By letter; an exception in place of what one letter lacks.
 ContentsOf = Callable[[Sequence[Letter]], Mapping[UUID, Contents | Exception]]
+BackOf = Callable[[UUID], Back]
+OnRefused = Callable[[UUID, str], object]
+
+
+def nowhere(_letter: UUID) -> Back:
+    """What comes back of it is not known."""
+    return Back()
+
+
+def unheard(_letter: UUID, _said: str) -> None:
+    """The letter alone remembers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +77,25 @@ class Outcome:
 
 
 class Postman:
-    """`contents_of`: what `signing.letters` knows and the outbox does not. `connections`: at once, at most."""
+    """`contents_of`: what `signing.letters` knows and the outbox does not. `connections`: at once, at most.
 
-    def __init__(self, *, contents_of: ContentsOf, clock: Callable[[], datetime], connections: int) -> None:
+    `back_of`: by what each letter is known when it comes back. `on_refused`: is told what the mail server said where it
+    will never take this letter; after that is noted, for it locks more than letters.
+    """
+
+    def __init__(
+        self,
+        *,
+        contents_of: ContentsOf,
+        clock: Callable[[], datetime],
+        connections: int,
+        back_of: BackOf = nowhere,
+        on_refused: OnRefused = unheard,
+    ) -> None:
         self.rest_s = USUAL_REST_S  # from the last round to the next
         self._contents_of = contents_of
+        self._back_of = back_of
+        self._on_refused = on_refused
         self._clock = clock
         self._courier = Courier(connections)
         self._stop = threading.Event()
@@ -126,7 +152,7 @@ class Postman:
             # On PostgreSQL others skip these rows until the commit; on SQLite the transaction begins IMMEDIATE, and
             # there is no other beside it.
             due = _due(now).select_for_update(skip_locked=True).order_by("due_at", "id")
-            letters = list(due[:AT_ONCE])
+            letters = _with_little_news(due[:AT_ONCE])
             ids = [letter.id for letter in letters]
             Letter.objects.filter(id__in=ids).update(state=Letter.State.SENDING, due_at=until)
         return letters, until
@@ -140,7 +166,16 @@ class Postman:
             raise
         form = cache(compose.form)
         return [
-            Parcel(letter.id, partial(_written, letter.kind, form, stationery[letter.id], contents[letter.id]))
+            Parcel(
+                letter.id,
+                partial(
+                    _written,
+                    partial(form, letter.kind),
+                    stationery[letter.id],
+                    contents[letter.id],
+                    self._back_of(letter.id),
+                ),
+            )
             for letter in letters
         ]
 
@@ -162,7 +197,17 @@ class Postman:
             for one in self._unnoted:
                 if one.error:
                     _note_failed(one, one.error, at=now)
-        self._unnoted.clear()
+        noted, self._unnoted = self._unnoted, []
+        for one in noted:
+            if isinstance(one.error, SMTPRecipientsRefused) and code(one.error) in PERMANENT:
+                self._tell_of_refusal(one.letter.id, str(one.error.recipients))
+
+    def _tell_of_refusal(self, letter: UUID, said: str) -> None:
+        """Failed letters are noted by now, and come no second time: trouble with one must not lose the others."""
+        try:
+            self._on_refused(letter, said)
+        except DatabaseError as error:
+            log.warning("mail.refusal_lost", extra={"letter": str(letter), "error": type(error).__name__})
 
     def _explain(self, error: Unreached) -> None:
         """To the desk, at the letter that has waited longest. No attempt is counted: a server may be away for days."""
@@ -194,21 +239,29 @@ def _sheet(letter: Letter, sheets: Sequence[Stationery]) -> Stationery | Excepti
 
 
 def _written(
-    kind: str,
-    form: Callable[[str, Stationery], Form],
+    form: Callable[[Stationery, News | None], Form],
     stationery: Stationery | Exception,
     contents: Contents | Exception,
+    back: Back,
 ) -> Written:
     if isinstance(contents, Exception):
         raise contents
     if isinstance(stationery, Exception):
         raise stationery
-    return form(kind, stationery).filled(contents)
+    return form(stationery, contents.news).filled(contents, back)
 
 
 def _due(at: datetime) -> QuerySet[Letter]:
     """Worded as the condition of the index `letter_due`, or else SQLite does not see that it may use it."""
     return Letter.objects.filter(Letter.UNSENT, due_at__lte=at)
+
+
+def _with_little_news(due: Iterable[Letter]) -> list[Letter]:
+    """A round takes as long as its letters do, and whoever signs meanwhile is written to in the next."""
+    letters = list(due)
+    news = [letter.id for letter in letters if letter.kind in Letter.PATIENT]
+    too_many = set(news[NEWS_AT_ONCE:])
+    return [letter for letter in letters if letter.id not in too_many]
 
 
 def _note_sent(ids: Sequence[UUID], *, at: datetime) -> None:
@@ -232,7 +285,14 @@ def _put_back(outcomes: Iterable[Outcome]) -> None:
 def _note_failed(outcome: Outcome, error: Exception, *, at: datetime) -> None:
     attempts = outcome.letter.attempts + 1
     is_final = code(error) in PERMANENT or attempts > len(WAITS)
-    Letter.objects.filter(id=outcome.letter.id, state=Letter.State.SENDING, due_at=outcome.until).update(
+    taken = Letter.objects.filter(id=outcome.letter.id, state=Letter.State.SENDING, due_at=outcome.until)
+    if isinstance(error, Unwanted):
+        taken.delete()
+        return
+    if isinstance(error, Later):
+        taken.update(state=Letter.State.WAITING, due_at=at + error.wait)
+        return
+    taken.update(
         state=Letter.State.FAILED if is_final else Letter.State.WAITING,
         attempts=attempts,
         due_at=at + (LEASE if is_final else WAITS[attempts - 1]),

@@ -44,7 +44,8 @@ class SmtpBackend(EmailBackend):
 
     def _send(self, email_message: EmailMessage) -> bool:
         """As Django's own, but that our address is parsed once and not for every letter."""
-        sender = _sender(email_message.from_email)
+        path = getattr(email_message, "return_path", "")  # of one letter, and ours: nothing to parse, nothing to keep
+        sender = path or _sender(email_message.from_email)
         to = [sanitize_address(address, "utf-8") for address in email_message.recipients()]
         server, message = cast(SMTP, self.connection), cast(Any, email_message.message())
         server.sendmail(sender, to, message.as_bytes(linesep="\r\n"))
