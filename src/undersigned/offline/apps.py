@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class OfflineConfig(AppConfig):
+    name = "undersigned.offline"
+    label = "offline"
+    verbose_name = "Paper and earlier signatures"
