@@ -1,0 +1,1 @@
+"""News for signers: written, approved, sent at a set pace to those who asked for it, shown on the page."""
