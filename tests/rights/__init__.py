@@ -1,0 +1,1 @@
+"""What signers do themselves with what is held of them."""
