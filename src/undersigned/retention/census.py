@@ -1,0 +1,50 @@
+"""How many people signed under each wording: at once where they are few, else as the worker counted them last."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from undersigned.retention.models import Census, Erasure
+from undersigned.signing.models import Petition, Signature, Tally
+
+MANY = 20_000  # of so many, counting takes longer than a page may
+GOOD_FOR = timedelta(hours=1)
+
+People = dict[int, tuple[int, int]]  # by version of the wording: how many, and how many of them asked for news
+
+
+def of(petition: Petition) -> People:
+    """Confirmed once, whatever became of it; no demonstration signers. Of many, an hour old at most."""
+    counted = _kept(petition).first()
+    return {int(version): tuple(found) for version, found in counted.people.items()} if counted else _count(petition.pk)
+
+
+def counted_at(petition: Petition) -> datetime | None:
+    """None: it is counted at the moment when it is asked for."""
+    return _kept(petition).values_list("counted_at", flat=True).first()
+
+
+def take(*, at: datetime) -> int:
+    """The worker's task: counts whatever petition has many, and was not counted within the hour; how many of them."""
+    fresh = Census.objects.filter(counted_at__gt=at - GOOD_FOR).values("petition_id")
+    large = Tally.objects.filter(confirmed__gte=MANY).exclude(petition_id__in=fresh)
+    taken = list(large.order_by("petition_id").values_list("petition_id", flat=True))
+    for petition_id in taken:
+        found = _count(petition_id)
+        if Erasure.objects.exclude(finished_at__lt=at).filter(petition_id=petition_id).exists():
+            continue  # some of them may be gone since
+        Census.objects.update_or_create(petition_id=petition_id, defaults={"people": found, "counted_at": at})
+    return len(taken)
+
+
+def _kept(petition: Petition) -> QuerySet[Census]:
+    """None where samples were many, and are gone."""
+    return Census.objects.filter(petition=petition, petition__tally__confirmed__gte=MANY)
+
+
+def _count(petition_id: int) -> People:
+    people = Signature.objects.filter(petition_id=petition_id, is_sample=False)
+    people = people.exclude(state__in=(Signature.State.PENDING, Signature.State.HELD))
+    asked = Count("id", filter=Q(state=Signature.State.CONFIRMED, wants_updates=True))
+    rows = people.order_by("wording_version").values_list("wording_version").annotate(count=Count("id"), asked=asked)
+    return {version: (count, wanting) for version, count, wanting in rows}

@@ -1,0 +1,1 @@
+"""Retention: the days, the deletion, what is left."""
