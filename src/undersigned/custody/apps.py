@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CustodyConfig(AppConfig):
+    name = "undersigned.custody"
+    label = "custody"
+    verbose_name = "Custody"
