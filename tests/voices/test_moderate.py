@@ -20,7 +20,7 @@ def test_approving_puts_the_words_on_the_page(petition: Petition, told: list[int
 
     assert moderate.approve(remark, at=LATER) == moderate.Decided(Remark.State.APPROVED)
 
-    assert wall.approved(petition.pk) == [{"words": WORDS, "shown_as": SHOWN_AS, "is_sample": False}]
+    assert wall.approved(petition.pk) == [{"words": WORDS, "shown_as": SHOWN_AS, "language": "en", "is_sample": False}]
     assert Remark.objects.get().decided_at == LATER
     assert told == [petition.pk]
 

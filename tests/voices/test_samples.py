@@ -23,8 +23,8 @@ def test_samples_are_on_the_wall_in_the_order_given(petition: Petition, told: li
     assert samples.add(petition, REMARKS, NOW) == 2
 
     assert wall.approved(petition.pk) == [
-        {"words": "Sample words, the first.", "shown_as": "Sample A", "is_sample": True},
-        {"words": "Sample words, the second.", "shown_as": "Sample B", "is_sample": True},
+        {"words": "Sample words, the first.", "shown_as": "Sample A", "language": "en", "is_sample": True},
+        {"words": "Sample words, the second.", "shown_as": "Sample B", "language": "en", "is_sample": True},
     ]
     bound = Signature.objects.filter(id__in=Remark.objects.values("signature_id"))
     assert list(bound.values_list("is_sample", flat=True)) == [True, True]

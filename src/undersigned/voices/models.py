@@ -18,6 +18,8 @@ class Remark(models.Model):
         APPROVED = "approved", _("on the page")
         DECLINED = "declined", _("declined")
 
+    SEALED_AS = "remark"  # the kind of its records; see `custody`
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="remarks")
     signature_id = models.UUIDField()

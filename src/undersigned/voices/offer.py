@@ -1,6 +1,7 @@
 """Take the remark of a confirmed signer, replace it while it waits, take it back. Knows nothing of HTTP."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,14 +72,20 @@ def take_back(petition_id: int, signature_id: uuid.UUID) -> int:
     return _delete(Remark.objects.filter(petition_id=petition_id, signature_id=signature_id))
 
 
+def take_back_many(petition_id: int, ids: Sequence[uuid.UUID]) -> int:
+    """The remarks of several signers; returns how many there were."""
+    return _delete(Remark.objects.filter(petition_id=petition_id, signature_id__in=list(ids)))
+
+
 def sweep() -> int:
-    """Deletes every remark whose signature no longer stands; returns how many.
+    """Deletes every remark whose signature no longer stands; returns how many. One that was struck may come back.
 
     `take_back` does this at once for a withdrawal; this catches what a crash between the two has left. Until then
     `wall` does not show them either.
     """
-    standing = Signature.objects.confirmed().filter(petition_id=OuterRef("petition_id"), id=OuterRef("signature_id"))
-    return _delete(Remark.objects.exclude(Exists(standing)))
+    states = (Signature.State.CONFIRMED, Signature.State.STRUCK)
+    there = Signature.objects.filter(petition_id=OuterRef("petition_id"), id=OuterRef("signature_id"), state__in=states)
+    return _delete(Remark.objects.exclude(Exists(there)))
 
 
 def _replace(

@@ -18,6 +18,7 @@ class Voice(TypedDict):
 
     words: str
     shown_as: str
+    language: str
     is_sample: bool
 
 
@@ -39,4 +40,5 @@ def _voice(remark: Remark) -> Voice | None:
     except CannotOpen:
         log.warning("wall.unreadable", extra={"remark": str(remark.id)})
         return None
-    return Voice(words=opened["words"], shown_as=opened["shown_as"], is_sample=remark.is_sample)
+    words, shown_as = opened["words"], opened["shown_as"]
+    return Voice(words=words, shown_as=shown_as, language=remark.language, is_sample=remark.is_sample)
