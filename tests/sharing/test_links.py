@@ -29,6 +29,27 @@ def test_every_channel_has_its_exact_address() -> None:
     }
 
 
+def test_each_way_takes_its_own_words_where_there_are_some() -> None:
+    own = {"whatsapp": "W", "sms": "S", "post": "P", "email": "E", "subject": "About Sundays"}
+
+    found = {link.channel: link.href for link in links.links(url=URL, title=TITLE, words=WORDS, own=own)}
+
+    assert found == {
+        "whatsapp": f"https://wa.me/?text=W%20{AT}whatsapp",
+        "sms": f"sms:?&body=S%20{AT}sms",
+        "email": f"mailto:?subject=About%20Sundays&body=E%0D%0A%0D%0A{AT}email",
+        "facebook": f"https://www.facebook.com/sharer/sharer.php?u={AT}facebook",
+        "x": f"https://x.com/intent/post?text=P&url={AT}x",
+        "bluesky": f"https://bsky.app/intent/compose?text=P%20{AT}bluesky",
+        "mastodon": "/sunday-library/mastodon?via=ab12",
+        "telegram": f"https://t.me/share/url?url={AT}telegram&text=P",
+    }
+
+
+def test_a_way_without_words_of_its_own_takes_the_general_ones() -> None:
+    assert [links.said(channel, WORDS, {"sms": "S"}) for channel in ("sms", "whatsapp", "x")] == ["S", WORDS, WORDS]
+
+
 def test_the_most_personal_ways_come_first() -> None:
     found = [link.label for link in links.links(url=URL, title=TITLE, words=WORDS)]
 

@@ -1,10 +1,10 @@
 """The share panel: from the campaign's words alone, or with a signer's own address; the question before it."""
 
+import re
+
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from undersigned.sharing.links import Link
-from undersigned.sharing.qr import Drawing
 from undersigned.sharing.templatetags.sharing_panel import ask_to_share, share_panel
 
 CAMPAIGN = {"title": "Sign the petition: Sundays", "words": "Will you?", "url": "https://example.org/p/"}
@@ -21,13 +21,21 @@ def test_the_panel_makes_its_links_from_the_campaigns_words() -> None:
 
 
 def test_a_signers_own_address_goes_before_the_campaigns() -> None:
-    own = [Link("sms", "Text message", "sms:?&body=x")]
-
-    panel = share_panel({"url": "https://example.org/p/?via=ab", "links": own}, CAMPAIGN)
+    panel = share_panel({"url": "https://example.org/p/?via=ab"}, CAMPAIGN)
 
     assert panel["copy_url"] == "https://example.org/p/?via=ab&s=copy"
     assert panel["words"] == "Will you?"
-    assert panel["links"] == own
+    assert {"via%3Dab" in link.href or "via=ab" in link.href for link in panel["links"]} == {True}
+
+
+def test_papers_are_named_where_there_are_some() -> None:
+    with translation.override("en"):
+        found = [
+            re.findall(r'href="([^"]*\.pdf)"', render_to_string("sharing/panel.html", share_panel(share)))
+            for share in (CAMPAIGN, {**CAMPAIGN, "url": "https://example.org/p/?via=ab", "has_papers": True})
+        ]
+
+    assert found == [[], ["/p/poster.pdf", "/p/sheet.pdf"]]
 
 
 def test_the_buttons_that_need_a_script_are_hidden_until_it_runs() -> None:
@@ -42,14 +50,10 @@ def test_the_buttons_that_need_a_script_are_hidden_until_it_runs() -> None:
 def test_only_a_panel_that_is_given_a_code_draws_one() -> None:
     with translation.override("en"):
         plain = render_to_string("sharing/panel.html", share_panel(CAMPAIGN))
-        drawn = render_to_string("sharing/panel.html", share_panel({**CAMPAIGN, "qr": Drawing(29, "M4 4.5h7")}))
+        drawn = render_to_string("sharing/panel.html", share_panel({**CAMPAIGN, "qr": "/p/qr/abcd2345"}))
 
-    assert "<svg" not in plain
-    assert (
-        '<svg viewBox="0 0 29 29" role="img" shape-rendering="crispEdges" '
-        'aria-label="QR code of your link to this petition">'
-        '<path fill="#fff" d="M0 0h29v29H0z"/><path stroke="#000" d="M4 4.5h7"/></svg>'
-    ) in drawn
+    assert "<img" not in plain
+    assert '<img src="/p/qr/abcd2345" width="176" height="176" alt="QR code of your link to this petition">' in drawn
     assert "<b>Sign the petition: Sundays<br>https://example.org/p/</b>" in drawn
 
 

@@ -40,3 +40,10 @@ def test_a_link_of_usual_length_makes_a_code_of_41_modules() -> None:
 def test_another_address_is_another_code() -> None:
     assert qr.drawing(ADDRESS) == qr.drawing(ADDRESS)
     assert qr.drawing(ADDRESS) != qr.drawing(ADDRESS.replace("abcd2345", "abcd2346"))
+
+
+def test_the_picture_is_black_on_white() -> None:
+    assert qr.svg(qr.Drawing(29, "M4 4.5h7")) == (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29" shape-rendering="crispEdges">'
+        '<path fill="#fff" d="M0 0h29v29H0z"/><path stroke="#000" d="M4 4.5h7"/></svg>'
+    )

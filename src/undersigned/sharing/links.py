@@ -3,11 +3,15 @@
 Each carries `?s=<channel>`, so that the organiser sees which way signatures came; a signer's own also `via=<code>`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from django.utils.translation import gettext_lazy as _
+
+_NONE: Mapping[str, str] = {}
+_POSTS = ("x", "bluesky", "mastodon", "telegram")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +21,22 @@ class Link:
     href: str
 
 
-def links(*, url: str, title: str, words: str) -> list[Link]:
-    """One link a channel, the most personal first. `words` come before the address, `title` heads an email."""
-    return [Link(channel, str(label), href(tagged(url, channel), title, words)) for channel, label, href in _CHANNELS]
+def links(*, url: str, title: str, words: str, own: Mapping[str, str] = _NONE) -> list[Link]:
+    """One link a channel, the most personal first. `words` come before the address, `title` heads an email.
+
+    `own`: what an organiser wrote in their place: "whatsapp", "sms", "post" (for all that take short ones), "email",
+    and "subject".
+    """
+    subject = own.get("subject") or title
+    return [
+        Link(channel, str(label), href(tagged(url, channel), subject, said(channel, words, own)))
+        for channel, label, href in _CHANNELS
+    ]
+
+
+def said(channel: str, words: str, own: Mapping[str, str]) -> str:
+    """What stands before the address."""
+    return own.get("post" if channel in _POSTS else channel) or words
 
 
 def tagged(url: str, channel: str) -> str:
@@ -73,3 +90,12 @@ _CHANNELS: tuple[tuple[str, object, _Href], ...] = (
     ("mastodon", _("Mastodon"), lambda url, title, words: mastodon_path(url)),
     ("telegram", _("Telegram"), lambda url, title, words: _address("https://t.me/share/url?", url=url, text=words)),
 )
+# What links of ours may name as the way they went, as an organiser reads it.
+NAMES: Mapping[str, Any] = {
+    **{channel: label for channel, label, _href in _CHANNELS},
+    "share": _("The phone’s share menu"),
+    "copy": _("Copied link"),
+    "qr": _("QR code"),
+    "poster": _("Poster"),
+    "sheet": _("Sign-up sheet"),
+}

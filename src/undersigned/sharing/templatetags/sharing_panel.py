@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 
@@ -12,7 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("sharing/panel.html")
 def share_panel(share: Mapping[str, Any], fallback: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """`share` may lack title, words and links (a signer's own address has only `url`): then `fallback`'s are used.
+    """`share` may lack title and words (a signer's own address has only `url`): then `fallback`'s are used.
 
     With a `qr` in it, the panel has that code too.
     """
@@ -24,8 +25,9 @@ def share_panel(share: Mapping[str, Any], fallback: Mapping[str, Any] | None = N
         "url": url,
         "copy_url": sharing_links.tagged(url, "copy"),
         "share_url": sharing_links.tagged(url, "share"),
-        "links": both.get("links") or sharing_links.links(url=url, title=title, words=words),
+        "links": sharing_links.links(url=url, title=title, words=words, own=both.get("own", {})),
         "qr": both.get("qr"),
+        "papers": urlsplit(url).path if both.get("has_papers") else "",
     }
 
 
