@@ -12,7 +12,13 @@ FIELDS: dict[str, Any] = {
     "petition_text": "We ask you to keep the doors open.\n\nSundays are for books.",
     "sponsor": "Friends of the Library",
     "contact_email": "theo@example.net",
+    "postal_address": "1 Example Street",
     "privacy_notice": "<p>We keep your name until the council has answered.</p>",
+    "hands_over": "postcodes",
+    "purpose": "To hand this petition to the council",
+    "deleted_when": "six months after the council has answered",
+    "kept_in": "Germany",
+    "authority": "The data protection authority, authority.example",
 }
 
 

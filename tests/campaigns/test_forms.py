@@ -32,7 +32,8 @@ EMPTY_PARAGRAPH = json.dumps(
 def problems(posted: dict[str, Any], *, is_draft: bool) -> dict[str, list[str]]:
     """What Theo is told when he saves, or publishes, what he has typed."""
     page = draft()
-    fields = {"title": FIELDS["title"], "slug": FIELDS["slug"], "language": "en", "postcode_style": "us"}
+    usual = {"language": "en", "postcode_style": "us", "headings": "serif"}
+    fields = {"title": FIELDS["title"], "slug": FIELDS["slug"], **usual}
     form = CampaignPage.get_edit_handler().get_form_class()(
         {**fields, "sections-count": "0", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", **posted},
         {},

@@ -193,6 +193,7 @@ def test_a_page_that_is_published_again_says_when() -> None:
     assert again.last_published_at > page.last_published_at
 
 
+@pytest.mark.refused
 def test_the_pages_policy_has_nothing_against_it(browser: "Browser") -> None:
     page = SimpleNamespace(sections=[], first_published_at=datetime(2026, 3, 2, tzinfo=UTC) + timedelta(hours=9))
     with translation.override("en"):

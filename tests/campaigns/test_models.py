@@ -37,7 +37,13 @@ def test_a_campaign_stands_under_the_home_page_and_nothing_under_a_campaign() ->
         ("petition_text", "Write the text of the petition: it is what people sign."),
         ("sponsor", "Say who runs the campaign: signers have a right to know who holds their data."),
         ("contact_email", "Give an email address where signers can reach you."),
+        ("postal_address", "Give a postal address: signers have a right to know where to find you."),
         ("privacy_notice", "Write the privacy notice: who receives the data, and when it is deleted."),
+        ("hands_over", "Choose what the recipient receives of each signer: it is said before anybody signs."),
+        ("purpose", "Say what the data is for: signers agree to that, and to nothing else."),
+        ("deleted_when", "Say when your own copies of the data are deleted."),
+        ("kept_in", "Say in which countries the data is kept: ask whoever runs your server."),
+        ("authority", "Name the authority that signers can complain to about how their data is used."),
     ],
 )
 def test_publishing_is_refused_while_something_is_undisclosed(field: str, sentence: str) -> None:

@@ -20,18 +20,32 @@ from undersigned.voices import wall
 
 pytestmark = pytest.mark.django_db
 
+KEPT = "This site deletes what it holds of you 180 days after the petition closes. The count stays."
 FACTS = {
     "addressed_to": "The city council",
     "sponsor": "Friends of the Library",
     "paid_for_by": "",
     "contact_email": "theo@example.net",
-    "postal_address": "",
+    "postal_address": "1 Example Street",
+    "hands_over": "postcodes",
+    "card": {
+        "receives": "Names and postcodes",
+        "purpose": "To hand this petition to the council",
+        "deleted_when": "six months after the council has answered",
+        "kept": KEPT,
+        "kept_in": "Germany",
+        "officer": "",
+        "authority": "The data protection authority, authority.example",
+    },
+    "further": [],
     "sender_name": "Friends of the Library",
     "sender_address": "petition@example.org",
     "confirm_subject": "Confirm your signature: Keep the library open on Sundays",
     "deadline": "",
     "closes_at": "",
     "closed_words": "",
+    "is_open": True,
+    "begun_on": "",
     "changed_at": "",
     "consent": {
         "sign": (
@@ -39,7 +53,11 @@ FACTS = {
             " my name, email address and ZIP code for it, and I know that my signature may show a political opinion."
         ),
         "updates": "Friends of the Library may email me news about this campaign. I can stop it at any time.",
+        "name": "Show my first name on this page, among those who signed last.",
         "privacy": "Your name and ZIP code are given to The city council. Your email address is not.",
+        "button": "I agree and sign",
+        "hands_over": "postcodes",
+        "kept": KEPT,
     },
     "petition_text": "We ask you to keep the doors open.\n\nSundays are for books.",
     "slug": "sundays",
@@ -47,15 +65,23 @@ FACTS = {
     "url": "http://127.0.0.1:8000/sundays/",
     "ask": "Keep the library open on Sundays",
     "deck": "",
+    "description": "We ask you to keep the doors open.\n\nSundays are for books.",
+    "outcome": {},
+    "updates": [],
     "language": "en",
-    "target": None,
+    "languages": [],
+    "target": "",
     "postcode": {"style": "us", "label": "ZIP code", "hint": "Five digits.", "inputmode": "numeric", "maxlength": 10},
     "share": {
         "title": "Sign the petition: Keep the library open on Sundays",
         "words": "I just signed. Will you? Keep the library open on Sundays",
         "url": "http://127.0.0.1:8000/sundays/",
+        "own": {},
+        "has_papers": True,
     },
+    "parts": {"paper": 0, "earlier": 0, "shown": {"paper": "0", "earlier": "0"}},
     "has_samples": False,
+    "look": {"style": "", "logo": None, "ground": "12313a", "mark": "f5b82e"},
     "nav": [{"href": "#sign", "label": "Sign"}],
 }
 
@@ -86,6 +112,7 @@ def test_the_facts_of_a_published_page() -> None:
         "text_version": 1,
         "wording_version": 1,
         "text_published_at": today,
+        "begun_on": timezone.localtime(page.first_published_at).date().isoformat(),
         "changed_at": timezone.localtime(page.last_published_at).isoformat(timespec="seconds"),
         "og_image": picture_address(page),
     }
@@ -168,7 +195,9 @@ def test_after_the_close_the_page_has_no_form() -> None:
 def test_the_voices_are_those_it_is_given() -> None:
     page = published(sections=[{"type": "voices", "value": {"heading": "Voices", "intro": "", "invitation": ""}}])
 
-    html = render.campaign_html(page, voices=[{"words": "We go.", "shown_as": "Rosa, Eastgate", "is_sample": False}])
+    html = render.campaign_html(
+        page, voices=[{"words": "We go.", "shown_as": "Rosa, Eastgate", "language": "en", "is_sample": False}]
+    )
 
     assert "We go." in html
     assert "Rosa, Eastgate" in html
@@ -232,3 +261,10 @@ def test_a_page_of_either_kind_is_where_the_settings_say_whatever_the_request() 
 
     assert (page.full_url, page.url) == ("http://127.0.0.1:8000/sundays/", "/sundays/")
     assert (page.get_full_url(request), front.full_url) == ("http://127.0.0.1:8000/sundays/", "http://127.0.0.1:8000/")
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+@pytest.mark.parametrize(("language", "written"), [("en", "20,000"), ("es", "20.000")])
+def test_the_target_is_written_as_the_count_is(language: str, written: str) -> None:
+    assert render.facts(published(language=language, target=20_000))["target"] == written

@@ -7,6 +7,9 @@ class CampaignsConfig(AppConfig):
     verbose_name = "Campaigns"
 
     def ready(self) -> None:
-        from undersigned.campaigns import publish
+        from wagtail.signals import init_new_page
+
+        from undersigned.campaigns import organisation, publish
 
         publish.connect()
+        init_new_page.connect(organisation.prefill, dispatch_uid="campaigns.organisation")

@@ -38,7 +38,7 @@ def _page(page: "CampaignPage", campaign: dict[str, Any], *, is_open: bool) -> d
         "@id": campaign["url"],
         "url": campaign["url"],
         "name": campaign["ask"],
-        "description": campaign["deck"],
+        "description": campaign["description"],
         "inLanguage": campaign["language"],
         "datePublished": page.first_published_at.isoformat(timespec="seconds") if page.first_published_at else "",
         "dateModified": campaign["changed_at"],

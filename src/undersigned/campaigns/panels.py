@@ -1,4 +1,4 @@
-"""How the editor lays the fields out: the tabs Story, Petition, Letters and Settings, and what is said to each field.
+"""How the editor lays the fields out, tab by tab, and what is said to each field.
 
 The words stand here and not on the model, so that a better sentence needs no migration.
 """
@@ -15,6 +15,11 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 from wagtail.admin.widgets.slug import SlugInput
+
+from undersigned.campaigns import share_words
+from undersigned.campaigns.languages.panels import OriginalPanel
+from undersigned.campaigns.look.panels import look
+from undersigned.campaigns.outcome.panels import outcome
 
 
 def home() -> TabbedInterface:
@@ -33,6 +38,8 @@ def campaign(form: type[Any]) -> TabbedInterface:
             ObjectList(_story(), heading=_("Story")),
             ObjectList(_petition(), heading=_("Petition")),
             ObjectList(_letters(), heading=_("Letters")),
+            ObjectList(outcome(), heading=_("Outcome")),
+            ObjectList(look(), heading=_("Look")),
             ObjectList(_settings(), heading=_("Settings")),
         ],
         base_form_class=form,
@@ -41,6 +48,7 @@ def campaign(form: type[Any]) -> TabbedInterface:
 
 def _story() -> list[Any]:
     return [
+        OriginalPanel(),
         TitleFieldPanel(
             "title",
             placeholder=_("The ask"),
@@ -51,14 +59,25 @@ def _story() -> list[Any]:
             "deck",
             help_text=_("Two or three sentences under the ask: the reason, and the date by which it matters."),
         ),
-        FieldPanel(
-            "hero_image",
-            help_text=_("Optional. Fill in the picture's own “description”: people who cannot see it hear that."),
-        ),
+        MultiFieldPanel(_hero(), heading=_("Picture")),
         FieldPanel(
             "sections",
             help_text=_("The story below the ask. Add what you need, in the order it should be read."),
         ),
+    ]
+
+
+def _hero() -> list[Any]:
+    return [
+        FieldPanel("hero_image", help_text=_("Optional. A photograph across the page, below the ask.")),
+        FieldPanel(
+            "hero_alt",
+            help_text=_(
+                "In a sentence, for people who cannot see it: “Children queue at the library's door.” Empty: the"
+                " description that the picture got when it was uploaded."
+            ),
+        ),
+        FieldPanel("hero_is_decorative", help_text=_("Tick it if nothing is lost without the picture.")),
     ]
 
 
@@ -82,7 +101,15 @@ def _what_is_signed() -> list[Any]:
             ),
         ),
         FieldPanel(
+            "hands_over",
+            help_text=_(
+                "Of each signer. It is said before anybody signs, and no packet holds more. Who has signed stays with"
+                " what was said then."
+            ),
+        ),
+        FieldPanel(
             "recipient_gets",
+            heading=_("The same in your own words"),
             help_text=_("One sentence. Empty: “Your name and postcode are given to …. Your email address is not.”"),
         ),
     ]
@@ -101,7 +128,7 @@ def _who_runs_it() -> list[Any]:
             "contact_email",
             help_text=_("Where signers can write to. It is shown on the page, and answers to letters go there."),
         ),
-        FieldPanel("postal_address", help_text=_("Shown at the foot of the page. Optional, where no law asks for it.")),
+        FieldPanel("postal_address", help_text=_("Shown at the foot of the page and on the privacy page.")),
     ]
 
 
@@ -112,7 +139,46 @@ def _privacy() -> list[Any]:
             help_text=_("What you do with names and addresses, who receives them, when they are deleted, whom to ask."),
         ),
         FieldPanel(
+            "purpose",
+            help_text=_("In a sentence: “To hand this petition to the council, and to count each person once.”"),
+        ),
+        FieldPanel(
+            "deleted_when",
+            heading=_("When your own copies are deleted"),
+            help_text=_(
+                "What you have downloaded or printed: “six months after the petition has been handed over”. When this"
+                " site deletes what it holds is chosen under “Retention”, and said by itself: do not repeat it here."
+            ),
+        ),
+        FieldPanel("kept_in", help_text=_("Where your server stands and where its backups are.")),
+        FieldPanel(
+            "data_officer", help_text=_("Name and address, if your organisation has one. Empty: nothing is shown.")
+        ),
+        FieldPanel(
+            "authority",
+            help_text=_("To whom signers can complain, with its address: in Europe the data protection authority."),
+        ),
+        FieldPanel(
+            "further_purposes",
+            help_text=_(
+                "One sentence on a line, three at most: “Friends of the Lake may email me about their own campaigns.”"
+                " Each becomes an unticked box. Signing never depends on it."
+            ),
+        ),
+        FieldPanel(
+            "sealed_to",
+            help_text=_(
+                "Sealed mode, for petitions that put signers at risk: this server cannot read who has signed. Two or"
+                " more public keys of age (age1…), one on a line, each of another person. Chosen before the first"
+                " publication, for good. Empty: the usual way. Read in the documentation what does not work then."
+            ),
+        ),
+        FieldPanel(
             "updates_offer", help_text=_("Shows an unticked box “keep me posted”. Signing never depends on it.")
+        ),
+        FieldPanel(
+            "names_offer",
+            help_text=_("Shows an unticked box. The page then has the first names of the last three who ticked it."),
         ),
     ]
 
@@ -164,9 +230,35 @@ def _letters() -> list[Any]:
                 FieldPanel(
                     "share_words",
                     help_text=_("What a signer's message begins with. Empty: “I just signed. Will you?” and the ask."),
-                )
+                ),
+                *_own_words(),
             ],
             heading=_("What signers send to friends"),
+        ),
+    ]
+
+
+def _own_words() -> list[Any]:
+    return [
+        share_words.Panel("share_whatsapp", help_text=_("At most 600 characters. Empty: the words for sharing.")),
+        share_words.Panel(
+            "share_sms",
+            help_text=_("At most 100 characters: with the link that is one message. Empty: the words for sharing."),
+        ),
+        share_words.Panel(
+            "share_post",
+            heading=_("X, Bluesky, Mastodon, Telegram"),
+            help_text=_("At most 230 characters: with the link, what all of them take. Empty: the words for sharing."),
+        ),
+        share_words.Panel(
+            "share_email_subject",
+            heading=_("Email: subject"),
+            help_text=_("At most 120 characters. Empty: “Sign the petition:” and the ask."),
+        ),
+        share_words.Panel(
+            "share_email_words",
+            heading=_("Email: words"),
+            help_text=_("At most 1,500 characters; the link follows them. Empty: the words for sharing."),
         ),
     ]
 

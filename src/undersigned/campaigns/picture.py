@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from undersigned.campaigns import drawing, lettering
+from undersigned.campaigns.look import theming
+from undersigned.design.theme import Theme
 from undersigned.signing import count
 from undersigned.signing.count import Totals
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FOLDER = "og"
-LOOKS = 1  # counted up when `drawing` or the fonts change: then every picture gets another name
+LOOKS = 2  # counted up when `drawing` or the fonts change: then every picture gets another name
 KEPT = 4  # of a campaign's earlier pictures: pages that are still on their way name them
 HASH = 12
 DETAIL = 1600  # px of a photograph's longer side that are worth keeping before it is cut to its place
@@ -49,6 +51,7 @@ class Picture:
 
     page: "CampaignPage"
     card: drawing.Card
+    dress: Theme
     name: str  # below the media folder
     step: Step
 
@@ -58,9 +61,10 @@ def of(page: "CampaignPage", *, totals: Totals, is_open: bool) -> Picture:
     step = step_of(totals.count, page.target)
     card = _card(page, totals, is_open=is_open)
     at_its_start = _card(page, Totals(step.since, totals.samples), is_open=is_open)
-    said = [LOOKS, asdict(at_its_start), *_photo_facts(page)]
+    dress = theming.of(page)
+    said = [LOOKS, asdict(at_its_start), asdict(dress), *_photo_facts(page)]
     digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:HASH]
-    return Picture(page, card, f"{FOLDER}/{page.slug}-{digest}.png", step)
+    return Picture(page, card, dress, f"{FOLDER}/{_stem(page)}-{digest}.png", step)
 
 
 def provide(picture: Picture) -> None:
@@ -69,8 +73,8 @@ def provide(picture: Picture) -> None:
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, drawing.png(picture.card, _photo(picture.page)))
-    _sweep(path, slug=picture.page.slug)
+    _write(path, drawing.png(picture.card, _photo(picture.page), picture.dress))
+    _sweep(path, stem=_stem(picture.page))
 
 
 def step_of(number: int, target: int | None) -> Step:
@@ -91,7 +95,7 @@ def _card(page: "CampaignPage", totals: Totals, *, is_open: bool) -> drawing.Car
         sample = _("Sample") if number and totals.samples else ""
     return drawing.Card(
         to=lettering.drawable(to, "sans"),
-        ask=lettering.drawable(page.title, "serif"),
+        ask=lettering.drawable(page.title, drawing.FACES[theming.of(page).headings]),
         count=sentence,
         number=number,
         sponsor=lettering.drawable(page.sponsor, "sans"),
@@ -150,9 +154,14 @@ def _write(path: Path, png: bytes) -> None:
             raise
 
 
-def _sweep(current: Path, *, slug: str) -> None:
+def _stem(page: "CampaignPage") -> str:
+    """How the names of its pictures begin: `sundays`, and `sundays-es` for a translation."""
+    return page.visited_at.strip("/").replace("/", "-")
+
+
+def _sweep(current: Path, *, stem: str) -> None:
     """Removes what is older than the last few. A campaign whose address begins with this one's keeps its own."""
-    own = re.compile(rf"{re.escape(slug)}-[0-9a-f]{{{HASH}}}\.png")
+    own = re.compile(rf"{re.escape(stem)}-[0-9a-f]{{{HASH}}}\.png")
     earlier = [path for path in current.parent.iterdir() if own.fullmatch(path.name) and path != current]
     with suppress(FileNotFoundError):  # another worker was here
         earlier.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)

@@ -3,11 +3,13 @@
 RESERVED = frozenset(
     {
         "admin",
+        "anymail",
         "api",
         "assets",
         "check",
         "confirm",
         "count",
+        "delivery",
         "documents",
         "embed",
         "feed",

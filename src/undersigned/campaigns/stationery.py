@@ -19,7 +19,7 @@ def of(page: "CampaignPage") -> Stationery:
         sender_address=page.sender_address or settings.DEFAULT_FROM_EMAIL,
         reply_to=page.contact_email,
         ask=page.title[:200],
-        slug=page.slug,
+        slug=page.original.slug,
         paid_for_by=page.paid_for_by,
         confirm_subject=page.confirm_subject,
         confirm_words=page.confirm_words,

@@ -8,17 +8,28 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from undersigned.campaigns import consent
+from undersigned.retention import policy, sentences
+
 if TYPE_CHECKING:
     from undersigned.campaigns.models import CampaignPage
 
 
 def statements(page: "CampaignPage") -> dict[str, str]:
-    """By purpose: "sign", "updates" (empty unless offered), "privacy"; in the campaign's language."""
+    """By purpose: "sign", "updates" and "name" (empty unless offered), "privacy"; in the campaign's language.
+
+    With them what the button says, what is handed over, and the further purposes, where the campaign has any.
+    """
     with translation.override(page.language):
         return {
             "sign": _sign(page),
+            "button": _("I agree and sign"),
             "updates": _updates(page) if page.updates_offer else "",
+            "name": _("Show my first name on this page, among those who signed last.") if page.names_offer else "",
             "privacy": _privacy(page),
+            **({"hands_over": page.hands_over} if page.hands_over else {}),
+            **({"kept": kept} if (kept := sentences.sentence(policy.of(page.petition))) else {}),
+            **consent.further(page),
         }
 
 
@@ -55,6 +66,14 @@ def _updates(page: "CampaignPage") -> str:
 def _privacy(page: "CampaignPage") -> str:
     if page.recipient_gets:
         return page.recipient_gets
+    if page.hands_over == page.HandsOver.COUNT:
+        return _("Only the number of signatures is given to %(recipient)s. Your name and your addresses are not.") % {
+            "recipient": page.addressed_to
+        }
+    if page.hands_over == page.HandsOver.NAMES:
+        return _("Your name is given to %(recipient)s. Your postcode and your email address are not.") % {
+            "recipient": page.addressed_to
+        }
     sentence = (
         _("Your name and ZIP code are given to %(recipient)s. Your email address is not.")
         if page.postcode_style == page.PostcodeStyle.US

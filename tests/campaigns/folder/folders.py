@@ -84,6 +84,13 @@ heading = "Questions"
 [[sections.questions]]
 question = "Who sees my name?"
 answer = "The **council**, and nobody else."
+
+[data]
+hands_over = "names"
+purpose = "to hand this petition to the council"
+deleted_when = "six months after the council has answered"
+kept_in = "Germany"
+authority = "The data protection authority"
 """
 
 PRIVACY = "We keep your name until the council has answered.\n"

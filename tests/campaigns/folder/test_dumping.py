@@ -1,5 +1,6 @@
 """What was loaded is dumped, and what was dumped is loaded as it was."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -94,14 +95,54 @@ def test_what_is_empty_is_left_out(tmp_path: Path) -> None:
         'text = "petition.txt"',
         'postcode_style = "us"',
         "updates_offer = false",
+        "names_offer = true",
         "[sponsor]",
         'name = "Friends of the Library"',
         'contact_email = "theo@example.net"',
+        'postal_address = "1 Example Street"',
         'privacy_notice = "privacy.md"',
+        "[data]",
+        'hands_over = "postcodes"',
+        'purpose = "To hand this petition to the council"',
+        'deleted_when = "six months after the council has answered"',
+        'kept_in = "Germany"',
+        'authority = "The data protection authority, authority.example"',
         "[[sections]]",
         'type = "share"',
         'heading = "Share"',
     ]
+
+
+def test_an_outcome_and_the_words_for_each_way_come_back_as_they_were(tmp_path: Path) -> None:
+    recorded = {
+        "delivered_on": date(2026, 3, 2),
+        "delivered_to": "The clerk",
+        "delivered_count": 412,
+        "delivered_words": "It rained.\n\nWe went in.",
+        "answered_on": date(2026, 3, 9),
+        "answered_by": "The mayor",
+        "answered_words": "“No.”",
+        "answered_link": "https://example.org/no",
+        "decided_on": date(2026, 4, 1),
+        "decision": "not-granted",
+        "decision_words": "We go on.",
+        "share_whatsapp": "Hi!",
+        "share_sms": "Sign?",
+        "share_post": "Sundays!",
+        "share_email_subject": "Will you?",
+        "share_email_words": "Dear neighbour",
+    }
+    page = published(**recorded)
+
+    folders.dump("sundays", tmp_path / "copy")
+    CampaignPage.objects.filter(pk=page.pk).update(**dict.fromkeys(("decided_on", "delivered_count")), decision="")
+    page.get_latest_revision().delete()
+    loaded = folders.load(tmp_path / "copy").page
+
+    assert {name: getattr(loaded, name) for name in recorded} == recorded
+    words = (tmp_path / "copy" / "campaign.toml").read_text()
+    assert "\ndelivered_on = 2026-03-02\n" in words
+    assert '\ndecision = "not-granted"\n' in words
 
 
 def test_two_pictures_of_one_name_are_two_files(tmp_path: Path) -> None:

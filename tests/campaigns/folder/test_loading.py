@@ -49,7 +49,11 @@ def test_every_field_and_section_is_on_the_page(tmp_path: Path) -> None:
     )
     assert page.petition_text == "We ask you to keep the doors open.\n\nSundays are for books."
     assert page.privacy_notice == "<p>We keep your name until the council has answered.</p>"
-    assert (page.hero_image.title, page.hero_image.description) == ("Hero", "A library between trees.")
+    assert (page.hero_image.title, page.hero_alt, page.hero_is_decorative) == (
+        "Hero",
+        "A library between trees.",
+        False,
+    )
     assert [block.block_type for block in page.sections] == ["text", "image", "videos", "cases", "faq"]
     text, image, videos, cases, faq = (block.value for block in page.sections)
     assert text["body"].source == html.write(markdown.read(WHY)[0])

@@ -5,6 +5,7 @@
     privacy.md      the privacy notice
     texts/*.md      the longer texts of sections
     media/*         pictures, films, captions
+    campaign.es.toml, es/*  the same in another language: its words alone
     samples.toml    sample signers, for demonstrations only
 
 The layout is the same both ways: what was loaded is dumped as it was, byte for byte, once it has been dumped before.

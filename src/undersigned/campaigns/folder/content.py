@@ -10,6 +10,7 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from undersigned.campaigns.folder.problems import Key
 from undersigned.campaigns.sections import Sections
+from undersigned.retention.terms import Terms
 
 SECTIONS: Mapping[str, blocks.StructBlock] = Sections().child_blocks
 
@@ -37,11 +38,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`fields`: the page's own, rich text as html in its normal form."""
+    """`fields`: the page's own, rich text as html in its normal form. A translation has its words alone.
+
+    `keeps`: for how long, which is no part of the page. None: not said.
+    """
 
     fields: dict[str, Any]
-    hero: Picture | None
+    hero: Media | None
+    logo: Media | None
     sections: list[Section]
+    keeps: Terms | None = field(default=None, compare=False)
 
 
 def converted(block: Any, value: Any, leaf: Callable[[Any, Any, Key], Any], at: Key) -> Any:

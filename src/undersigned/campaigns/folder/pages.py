@@ -14,16 +14,22 @@ from undersigned.campaigns.folder import html, media, shape
 from undersigned.campaigns.folder.content import SECTIONS, Content, Media, Picture, Section, converted, is_media, text
 from undersigned.campaigns.folder.problems import Key
 from undersigned.campaigns.models import CampaignPage, plain
+from undersigned.campaigns.starts import gaps
 
 
 def content(page: CampaignPage) -> Content:
-    fields = {name: getattr(page, name) for name in shape.PLACES}
+    fields = {name: getattr(page, name) for name in _places(page)}
     fields = {name: text(value) if isinstance(value, str) else value for name, value in fields.items()}
     fields["petition_text"] = plain(page.petition_text)
+    fields["hero_alt"] = text(page.hero_words)
     fields["privacy_notice"] = _normal(page.privacy_notice)
+    hero, logo = (None, None) if page.is_translation else (page.hero_image, page.logo)
+    if not page.is_translation:
+        fields["hero_is_decorative"] = bool(hero) and page.hero_is_decorative
     return Content(
         fields=fields,
-        hero=Picture(media.from_row(page.hero_image), page.hero_image.description) if page.hero_image else None,
+        hero=media.from_row(hero) if hero else None,
+        logo=media.from_row(logo) if logo else None,
         sections=[Section(block.block_type, converted(block.block, block.value, _leaf, ())) for block in page.sections],
     )
 
@@ -33,7 +39,9 @@ def put(content: Content, page: CampaignPage, shelf: media.Shelf) -> None:
     for name, value in content.fields.items():
         setattr(page, name, value)
     page.draft_title = page.title
-    page.hero_image = _hero(content.hero, shelf)
+    if not page.is_translation:
+        page.hero_image = shelf.image(content.hero) if content.hero else None
+        page.logo = shelf.image(content.logo) if content.logo else None
     earlier = list(page.sections.get_prep_value())
     sections = []
     for section in content.sections:
@@ -52,14 +60,20 @@ def problems(page: CampaignPage, *, is_draft: bool) -> list[tuple[Key, str]]:
         page.sections.stream_block.clean(page.sections)
     except ValidationError as error:
         found += _spread(error, ("sections",))
-    checked = set(shape.PLACES) - (set(disclosure.SENTENCES) if is_draft else set())
+    checked = set(_places(page)) - (set(disclosure.FIELDS) if is_draft else set())
     exclude = {field.name for field in CampaignPage._meta.get_fields()} - checked  # noqa: SLF001  (Django documents it)
     try:
         page.full_clean(exclude=exclude)
     except ValidationError as error:
         for name, errors in error.error_dict.items():
             found += [(shape.PLACES.get(name, ()), sentence) for each in errors for sentence in each.messages]
+    left = {} if is_draft else gaps.found(gaps.values(page))
+    found += [(shape.PLACES.get(name, (name,)), gaps.refusal(each)) for name, each in left.items()]
     return found
+
+
+def _places(page: CampaignPage) -> dict[str, tuple[str, ...]]:
+    return shape.TRANSLATED if page.is_translation else shape.PLACES
 
 
 def _leaf(block: Any, value: Any, _at: Key) -> Any:
@@ -76,16 +90,6 @@ def _leaf(block: Any, value: Any, _at: Key) -> Any:
 def _normal(source: str) -> str:
     """Rich text in its normal form; links to pages of the site are addresses then."""
     return html.write(html.read(expand_db_html(source)))
-
-
-def _hero(hero: Picture | None, shelf: media.Shelf) -> Any:
-    if hero is None:
-        return None
-    image = shelf.image(hero.media)
-    if image.description != hero.alt:
-        image.description = hero.alt
-        image.save(update_fields=["description"])
-    return image
 
 
 def _raw(block: Any, value: Any, old: Any, shelf: media.Shelf) -> Any:

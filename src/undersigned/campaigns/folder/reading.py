@@ -1,6 +1,7 @@
 """Reads a folder into `Content`. Everything that can be told without the database is told here, all of it at once."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from undersigned.campaigns.folder import html, markdown, media, shape, toml
-from undersigned.campaigns.folder.content import SECTIONS, Content, Picture, Section, converted, is_media, text
+from undersigned.campaigns.folder.content import SECTIONS, Content, Media, Picture, Section, converted, is_media, text
 from undersigned.campaigns.folder.problems import Finding, FolderProblem, Key, spelled
+from undersigned.campaigns.languages import names
 from undersigned.campaigns.models import plain
 
 CAMPAIGN = "campaign.toml"
+TRANSLATION = "campaign.{}.toml"
 SAMPLES = "samples.toml"
 OWN_TEXT_DEPTH = 3  # ("sections", 0, "body"): a section's own rich text stands in a file, one in a list in its place
 
@@ -57,16 +60,35 @@ def sheet(folder: Path, name: str) -> Sheet:
 
 def content(folder: Path) -> tuple[Content, Sheet]:
     """The campaign in `folder`, and its sheet for saying where something stands. Raises `FolderProblem`."""
-    page = sheet(folder, CAMPAIGN)
-    page.check(shape.Campaign, page.data)
+    return _content(sheet(folder, CAMPAIGN), shape.Campaign, shape.PLACES)
+
+
+def translations(folder: Path, *, original: str) -> dict[str, tuple[Content, Sheet]]:
+    """By language, from `campaign.es.toml` and the like. `original`: the campaign's own language."""
+    found = {}
+    for path in sorted(folder.glob(TRANSLATION.format("*"))):
+        language = path.name.split(".")[1]
+        page = sheet(folder, path.name)
+        if language == original or language not in dict(names.choices()):
+            page.find((), _("“%(language)s” is no language that this can be translated into.") % {"language": language})
+            page.stop_if_wrong()
+        found[language] = _content(page, shape.Translation, shape.TRANSLATED)
+    return found
+
+
+def _content(page: Sheet, whole: type[BaseModel], places: Mapping[str, tuple[str, ...]]) -> tuple[Content, Sheet]:
+    page.check(whole, page.data)
     page.stop_if_wrong()
     for index, section in enumerate(page.data.get("sections", [])):
         _check_section(page, section, ("sections", index))
     page.stop_if_wrong()
+    found = whole.model_validate(page.data).model_dump()
     read = Content(
-        fields=_fields(page),
-        hero=_hero(page),
+        fields=_fields(page, found, places),
+        hero=_picture(page, "hero", "image"),
+        logo=_picture(page, "look", "logo"),
         sections=[_section(page, data, ("sections", at)) for at, data in enumerate(page.data.get("sections", []))],
+        keeps=shape.terms(found.get("retention")),
     )
     page.stop_if_wrong()
     return read, page
@@ -86,23 +108,22 @@ def _check_section(page: Sheet, section: dict[str, Any], at: Key) -> None:
         page.check(shape.section(str(kind)), section, at)
 
 
-def _fields(page: Sheet) -> dict[str, Any]:
-    found = shape.Campaign.model_validate(page.data).model_dump()
+def _fields(page: Sheet, found: dict[str, Any], places: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
-    for name, place in shape.PLACES.items():
+    for name, place in places.items():
         value = found[place[0]] if len(place) == 1 else found[place[0]][place[1]]
         fields[name] = text(value) if isinstance(value, str) else value
     fields["petition_text"] = plain(_words(page, fields["petition_text"], shape.PLACES["petition_text"]))
     fields["privacy_notice"] = _rich_file(page, fields["privacy_notice"], shape.PLACES["privacy_notice"])
-    if fields["closes_at"] and timezone.is_naive(fields["closes_at"]):
-        fields["closes_at"] = timezone.make_aware(fields["closes_at"])  # a time without a zone is the site's
+    closes_at = fields.get("closes_at")
+    if closes_at and timezone.is_naive(closes_at):
+        fields["closes_at"] = timezone.make_aware(closes_at)  # a time without a zone is the site's
     return fields
 
 
-def _hero(page: Sheet) -> Picture | None:
-    hero = page.data.get("hero", {})
-    found = _media(page, hero.get("image", ""), ("hero", "image"), media.image_problem)
-    return Picture(found, hero.get("alt", "")) if found else None
+def _picture(page: Sheet, table: str, key: str) -> Media | None:
+    found: Media | None = _media(page, page.data.get(table, {}).get(key, ""), (table, key), media.image_problem)
+    return found
 
 
 def _section(page: Sheet, data: dict[str, Any], at: Key) -> Section:

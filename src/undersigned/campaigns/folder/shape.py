@@ -1,16 +1,20 @@
-"""The shape of `campaign.toml` and `samples.toml`: which keys there are, and of what kind their values."""
+"""The shape of `campaign.toml`, of its translations and of `samples.toml`: which keys there are, and what kinds."""
 
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
 from undersigned.campaigns.folder.content import SECTIONS
 from undersigned.campaigns.folder.problems import Key
+from undersigned.campaigns.languages import names
+from undersigned.campaigns.languages.fields import WORDS
+from undersigned.retention.terms import LONGEST, PRESETS, Terms
 
 
 class Shape(BaseModel):
@@ -20,6 +24,14 @@ class Shape(BaseModel):
 class Hero(Shape):
     image: str = ""
     alt: str = ""
+    decorative: bool = False
+
+
+class Look(Shape):
+    action: str = ""
+    accent: str = ""
+    headings: Literal["serif", "sans", "slab"] = "serif"
+    logo: str = ""
 
 
 class Petition(Shape):
@@ -28,6 +40,7 @@ class Petition(Shape):
     recipient_gets: str = ""
     postcode_style: Literal["us", "uk", "es", "any"] = "us"
     updates_offer: bool = True
+    names_offer: bool = True
     target: int | None = None
     closes_at: datetime | None = None
     closed_words: str = ""
@@ -41,6 +54,17 @@ class Sponsor(Shape):
     privacy_notice: str = ""  # the name of a file
 
 
+class Data(Shape):
+    hands_over: Literal["", "count", "names", "postcodes"] = ""
+    purpose: str = ""
+    deleted_when: str = ""
+    kept_in: str = ""
+    officer: str = ""
+    authority: str = ""
+    further_purposes: str = ""
+    sealed_to: str = ""
+
+
 class Letters(Shape):
     sender_name: str = ""
     sender_address: str = ""
@@ -52,18 +76,86 @@ class Letters(Shape):
 
 class Share(Shape):
     words: str = ""
+    whatsapp: str = ""
+    sms: str = ""
+    post: str = ""
+    email_subject: str = ""
+    email_words: str = ""
+
+
+class Outcome(Shape):
+    delivered_on: date | None = None
+    delivered_to: str = ""
+    delivered_count: int | None = None
+    delivered_words: str = ""
+    answered_on: date | None = None
+    answered_by: str = ""
+    answered_words: str = ""
+    answered_link: str = ""
+    decided_on: date | None = None
+    decision: Literal["", "granted", "partly", "not-granted", "other"] = ""
+    decision_words: str = ""
+
+
+def _language(value: str) -> str:
+    known = [code for code, _ in names.choices()]
+    if value not in known:
+        raise PydanticCustomError("literal_error", "unknown language", {"expected": ", ".join(known)})
+    return value
+
+
+def _days(value: int | None) -> int | None:
+    if value is not None and not 1 <= value <= LONGEST:
+        raise PydanticCustomError("days", "{told}", {"told": _("Write a number of days, from 1 to 3650.")})
+    return value
+
+
+_Days = Annotated[int | None, AfterValidator(_days)]
+
+
+class Retention(Shape):
+    preset: Literal["", "usual", "delivery", "eci", "uk", "count"] = ""  # `retention.terms.PRESETS`
+    after_close: _Days = None
+    after_delivery: _Days = None
+    addresses: _Days = None
+
+    @model_validator(mode="after")
+    def _is_one_choice(self) -> Self:
+        own = (self.after_close, self.after_delivery, self.addresses)
+        told = ""
+        if self.preset and any(own):
+            told = _("Name a preset, or days of your own: not both.")
+        elif any(own) and not self.after_close:
+            told = _("Say in after_close after how many days at the latest.")
+        elif self.addresses and self.addresses <= (self.after_close or 0):
+            told = _("The addresses cannot go before the signature that they are in: give them more days.")
+        if told:
+            raise PydanticCustomError("retention", "{told}", {"told": told})
+        return self
+
+
+def terms(table: dict[str, Any] | None) -> Terms | None:
+    """What `Retention` says, as the rules know it. None: nothing."""
+    given = {name: value for name, value in (table or {}).items() if value}
+    if not given:
+        return None
+    return PRESETS[given["preset"]] if "preset" in given else Terms(**given)
 
 
 class Campaign(Shape):
     ask: str
     slug: str
     deck: str = ""
-    language: Literal["en", "es"] = "en"
+    language: Annotated[str, AfterValidator(_language)] = "en"
     hero: Hero = Hero()
     petition: Petition = Petition()
     sponsor: Sponsor = Sponsor()
+    data: Data = Data()
     letters: Letters = Letters()
     share: Share = Share()
+    look: Look = Look()
+    outcome: Outcome = Outcome()
+    retention: Retention = Retention()
     sections: list[dict[str, Any]] = []
 
 
@@ -77,17 +169,20 @@ class Samples(Shape):
     remarks: list[Remark] = []
 
 
-# Where each field of the page stands in `campaign.toml`; files and the picture are apart.
+# Where each field of the page stands in `campaign.toml`; pictures are apart.
 PLACES: dict[str, tuple[str, ...]] = {
     "title": ("ask",),
     "slug": ("slug",),
     "deck": ("deck",),
+    "hero_alt": ("hero", "alt"),
+    "hero_is_decorative": ("hero", "decorative"),
     "language": ("language",),
     "addressed_to": ("petition", "addressed_to"),
     "petition_text": ("petition", "text"),
     "recipient_gets": ("petition", "recipient_gets"),
     "postcode_style": ("petition", "postcode_style"),
     "updates_offer": ("petition", "updates_offer"),
+    "names_offer": ("petition", "names_offer"),
     "target": ("petition", "target"),
     "closes_at": ("petition", "closes_at"),
     "closed_words": ("petition", "closed_words"),
@@ -96,14 +191,48 @@ PLACES: dict[str, tuple[str, ...]] = {
     "contact_email": ("sponsor", "contact_email"),
     "postal_address": ("sponsor", "postal_address"),
     "privacy_notice": ("sponsor", "privacy_notice"),
+    "hands_over": ("data", "hands_over"),
+    "purpose": ("data", "purpose"),
+    "deleted_when": ("data", "deleted_when"),
+    "kept_in": ("data", "kept_in"),
+    "data_officer": ("data", "officer"),
+    "authority": ("data", "authority"),
+    "further_purposes": ("data", "further_purposes"),
+    "sealed_to": ("data", "sealed_to"),
     "sender_name": ("letters", "sender_name"),
     "sender_address": ("letters", "sender_address"),
     "confirm_subject": ("letters", "confirm_subject"),
     "confirm_words": ("letters", "confirm_words"),
     "already_subject": ("letters", "already_subject"),
     "already_words": ("letters", "already_words"),
-    "share_words": ("share", "words"),
+    **{f"share_{name}": ("share", name) for name in Share.model_fields},
+    "action_colour": ("look", "action"),
+    "accent_colour": ("look", "accent"),
+    "headings": ("look", "headings"),
+    **{name: ("outcome", name) for name in Outcome.model_fields},
 }
+
+
+# Those that a translation has of its own, in `campaign.es.toml`.
+TRANSLATED = {name: place for name, place in PLACES.items() if name in WORDS}
+
+
+def _part(model: type[BaseModel], keys: Iterable[str]) -> type[BaseModel]:
+    fields: dict[str, Any] = {name: (model.model_fields[name].annotation, model.model_fields[name]) for name in keys}
+    return create_model(model.__name__, __base__=Shape, **fields)
+
+
+def _translation() -> type[BaseModel]:
+    tables: dict[str, list[str]] = {}
+    for place in TRANSLATED.values():
+        tables.setdefault(place[0], []).extend(place[1:])
+    parts = {name: _part(type(Campaign.model_fields[name].default), keys) for name, keys in tables.items() if keys}
+    top = _part(Campaign, [*(name for name in tables if name not in parts), "sections"])
+    fields: dict[str, Any] = {name: (part, part()) for name, part in parts.items()}
+    return create_model("Translation", __base__=top, **fields)
+
+
+Translation = _translation()
 
 
 def section(kind: str) -> type[BaseModel]:
@@ -150,6 +279,7 @@ def _sentence(detail: ErrorDetails) -> str:
         "bool_type": _("Write true or false, without quotation marks."),
         "int_type": _("Write a whole number, without quotation marks."),
         "datetime_type": _("Write a date and a time without quotation marks, like 2027-03-31 18:00:00."),
+        "date_type": _("Write a date without quotation marks, like 2027-03-31."),
         "list_type": _("This is a list: begin each entry with a line in double square brackets."),
         "dict_type": _("This is a table: it has keys of its own below a line in square brackets."),
         "model_type": _("This is a table: it has keys of its own below a line in square brackets."),

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from undersigned.campaigns.folder.problems import Key
@@ -101,7 +101,7 @@ def _value(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
-    if isinstance(value, int):
+    if isinstance(value, (int, date)):
         return str(value)
     return _text(str(value))
 

@@ -1,6 +1,7 @@
 """Writes `Content` as a folder that a person can read and edit: `campaign.toml`, texts in Markdown, media."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,19 @@ from wagtail import blocks
 from undersigned.campaigns.folder import html, markdown, shape, toml
 from undersigned.campaigns.folder.content import SECTIONS, Content, Media, Picture, Section, converted
 from undersigned.campaigns.folder.problems import Key
-from undersigned.campaigns.folder.reading import CAMPAIGN, OWN_TEXT_DEPTH
+from undersigned.campaigns.folder.reading import CAMPAIGN, OWN_TEXT_DEPTH, TRANSLATION
+from undersigned.retention.terms import preset
 
 PETITION_TEXT = "petition.txt"
 PRIVACY_NOTICE = "privacy.md"
 TEXTS = "texts"
 MEDIA = "media"
 NAME_LENGTH = 40
+ORDER = (
+    *("ask", "slug", "deck", "language", "hero"),
+    *("petition", "sponsor", "data", "retention", "letters", "share", "outcome", "look", "sections"),
+)
+USUAL = {"hero_is_decorative": False, "headings": "serif"}  # what need not be written down
 
 COMMENTS = {
     "": (
@@ -27,22 +34,38 @@ COMMENTS = {
     "hero": "The picture beside the ask. `alt` says what it shows to those who cannot see it.",
     "petition": "What people sign. `text` is a file: plain paragraphs, with an empty line between them.",
     "sponsor": "Who answers for the campaign. `privacy_notice` is a Markdown file.",
+    "data": "What signers are told of their data. `hands_over`: count, names or postcodes; a further purpose a line.",
+    "retention": "How long data is kept: a preset, or days of your own after_close, after_delivery, of addresses.",
     "letters": "The letters to signers. A key left out means the default words.",
     "share": "What a signer's message to friends begins with.",
+    "outcome": "What came of it: delivered, answered, decided. Without a day nothing is shown of a step.",
+    "look": "Colours of your own, as #0a5c50; headings: serif, sans or slab; the file of the logo.",
     "sections": "The story, from top to bottom.",
 }
 
 
+TRANSLATION_COMMENTS = {
+    "": (
+        "The same campaign in another language: its words. What is not here, it has from campaign.toml.\n"
+        "Pictures and films are in the same folder as the original's."
+    ),
+}
+
+
 class Box:
-    """The files beside `campaign.toml`, by their names in the folder. Two that differ never share a name."""
+    """The files beside `campaign.toml`, by their names in the folder. Two that differ never share a name.
+
+    `shelf`: begins the names of texts; a translation's are in a folder of its language. Media are everybody's.
+    """
 
     def __init__(self) -> None:
+        self.shelf = ""
         self.texts: dict[str, str] = {}
         self.media: dict[str, Media] = {}
 
     def put_text(self, name: str, words: str) -> str:
-        self.texts[name] = words
-        return name
+        self.texts[self.shelf + name] = words
+        return self.shelf + name
 
     def put_media(self, media: Media) -> str:
         stem, dot, extension = media.name.rpartition(".")
@@ -54,13 +77,17 @@ class Box:
         return name
 
 
-def folder(content: Content, to: Path) -> None:
-    """`to` is made; what is in it already is overwritten where the names are the same."""
+def folder(content: Content, to: Path, *, translations: Mapping[str, Content]) -> None:
+    """`to` is made; what is in it already is overwritten where the names are the same. Translations by language."""
     box = Box()
-    sheet = toml.write(_sheet(content, box), COMMENTS)
+    sheets = {CAMPAIGN: toml.write(_sheet(content, box, shape.PLACES), COMMENTS)}
+    for language, translated in translations.items():
+        box.shelf = f"{language}/"
+        data = _sheet(translated, box, shape.TRANSLATED)
+        sheets[TRANSLATION.format(language)] = toml.write(data, TRANSLATION_COMMENTS)
     to.mkdir(parents=True, exist_ok=True)
-    for name, words in {**box.texts, CAMPAIGN: sheet}.items():
-        (to / name).parent.mkdir(exist_ok=True)
+    for name, words in {**box.texts, **sheets}.items():
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
         (to / name).write_text(words, encoding="utf-8", newline="\n")
     for name, media in box.media.items():
         (to / name).parent.mkdir(exist_ok=True)
@@ -68,18 +95,22 @@ def folder(content: Content, to: Path) -> None:
             shutil.copyfileobj(source, target)
 
 
-def _sheet(content: Content, box: Box) -> dict[str, Any]:
+def _sheet(content: Content, box: Box, places: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    for name, place in shape.PLACES.items():
+    for name, place in places.items():
         value = _field(name, content.fields[name], box)
-        if value not in ("", None):
+        if value not in ("", None) and value != USUAL.get(name):
             table = data if len(place) == 1 else data.setdefault(place[0], {})
             table[place[-1]] = value
     if content.hero:
-        data["hero"] = _pruned({"image": box.put_media(content.hero.media), "alt": content.hero.alt})
+        data["hero"] = {"image": box.put_media(content.hero), **data.get("hero", {})}
+    if content.logo:
+        data.setdefault("look", {})["logo"] = box.put_media(content.logo)
+    if content.keeps:
+        name = preset(content.keeps)
+        data["retention"] = {"preset": name} if name else content.keeps.stored()
     data["sections"] = [_section(section, index, box) for index, section in enumerate(content.sections)]
-    order = ("ask", "slug", "deck", "language", "hero", "petition", "sponsor", "letters", "share", "sections")
-    return {key: data[key] for key in order if data.get(key)}
+    return {key: data[key] for key in ORDER if data.get(key)}
 
 
 def _field(name: str, value: Any, box: Box) -> Any:

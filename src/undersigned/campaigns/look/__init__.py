@@ -1,0 +1,1 @@
+"""How one campaign's pages look: its colours, headings, logo; its pictures in all sizes."""

@@ -1,0 +1,1 @@
+"""Papers of a campaign: a poster and a sheet to collect signatures on, as PDF that screen readers can read."""
