@@ -8,7 +8,6 @@ from django.utils import translation
 
 from undersigned.campaigns.sections import Sections, anchors
 from undersigned.design import living
-from undersigned.sharing import links, qr
 from undersigned.signing import count
 
 URL = "https://petition.example.org/sunday-library/"
@@ -29,9 +28,24 @@ CAMPAIGN: dict[str, Any] = {
     "deadline": "2026-12-14",
     "closes_at": "2026-12-14T23:59:00+00:00",
     "closed_words": "The council has answered.",
-    "target": 20000,
+    "target": "20,000",
     "postcode": {"style": "us", "label": "ZIP code", "hint": "Five digits.", "inputmode": "numeric", "maxlength": 10},
-    "consent": {"sign": "By signing I add my name.", "updates": "Send me news.", "privacy": "Your name is given on."},
+    "consent": {
+        "sign": "By signing I add my name.",
+        "updates": "Send me news.",
+        "name": "Show my first name.",
+        "privacy": "Your name is given on.",
+    },
+    "hands_over": "names",
+    "card": {
+        "receives": "Names",
+        "purpose": "to hand it to the council",
+        "deleted_when": "when the council has answered",
+        "kept_in": "Germany",
+        "officer": "Ines Okafor, 1 Example Street",
+        "authority": "The data protection authority",
+    },
+    "further": [{"name": "further_1", "sentence": "Friends of the lake may email me about their own campaigns."}],
     "text_version": 3,
     "wording_version": 2,
     "petition_text": "We ask for Sundays.\n\nPlease keep the doors open.",
@@ -59,7 +73,13 @@ FORM: dict[str, Any] = {
 }
 FORM_WITH_A_PROBLEM: dict[str, Any] = {
     **FORM,
-    "values": {"name": "Rosa <b>García</b>", "email": "rosa@example", "postcode": "06001", "updates": True},
+    "values": {
+        "name": "Rosa <b>García</b>",
+        "email": "rosa@example",
+        "postcode": "06001",
+        "show_name": True,
+        "updates": True,
+    },
     "problems": [{"field": "email", "sentence": EMAIL_PROBLEM}],
     "by_field": {"email": EMAIL_PROBLEM},
 }
@@ -85,7 +105,7 @@ SIGNED: dict[str, Any] = {
     "number": "1,205",
     "first_name": "Rosa",
     "remark": REMARK,
-    "share": {"url": f"{URL}?via=abcd2345", "qr": qr.drawing(links.tagged(f"{URL}?via=abcd2345", "qr"))},
+    "share": {"url": f"{URL}?via=abcd2345", "qr": "/sunday-library/qr/abcd2345"},
     "brought": 3,
     "brought_shown": "3",
     "withdraw_url": "/sunday-library/withdraw/token",
@@ -100,8 +120,8 @@ MASTODON: dict[str, Any] = {
     "text": "I just signed. Will you?",
 }
 VOICES = [
-    {"words": "We go every Sunday.", "shown_as": "A sample", "is_sample": True},
-    {"words": "It is <i>warm</i> there.", "shown_as": "Rosa, Riverton", "is_sample": False},
+    {"words": "We go every Sunday.", "shown_as": "A sample", "language": "en", "is_sample": True},
+    {"words": "It is <i>warm</i> there.", "shown_as": "Rosa, Riverton", "language": "en", "is_sample": False},
 ]
 LETTER = {"key": "k", "to": "rosa@example.org", "from_": "petition@example.org", "subject": "Confirm", "path": "/m/k"}
 
@@ -186,8 +206,37 @@ def campaign_page() -> SimpleNamespace:
     return SimpleNamespace(hero_image=None, sections=sections)
 
 
+SIGNERS = [{"name": "Inés", "is_today": True}, {"name": "Theo", "is_today": False}]
+OUTCOME = {
+    "label": "Delivered",
+    "sentence": "Delivered to the clerk",
+    "is_granted": False,
+    "steps": [
+        {"label": "Started", "on": "2026-01-05", "is_current": False},
+        {"label": "Delivered", "on": "2026-03-02", "is_current": True},
+        {"label": "Decision", "on": "", "is_current": False},
+    ],
+    "told": [
+        {
+            "label": "Delivered",
+            "on": "2026-03-02",
+            "sentence": "Delivered to the clerk",
+            "stated": "The organiser states that 12 signatures were handed over.",
+            "words": "It rained.",
+            "link": "https://example.org/minutes",
+        }
+    ],
+}
+
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "campaign": ("campaigns/campaign_page.html", {"form": FORM, "voices": VOICES}),
+    "campaign": (
+        "campaigns/campaign_page.html",
+        {"form": FORM, "voices": VOICES, "signers": SIGNERS, "has_share": True},
+    ),
+    "campaign delivered": (
+        "campaigns/campaign_page.html",
+        {"form": FORM, "voices": [], "campaign": {**CAMPAIGN, "outcome": OUTCOME}, "has_share": True},
+    ),
     "campaign closed": ("campaigns/campaign_page.html", {"form": None, "voices": []}),
     "form": ("public/form.html", {"form": FORM_WITH_A_PROBLEM}),
     "check": ("public/check.html", CHECK),
@@ -208,9 +257,16 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "withdraw": ("public/withdraw.html", {}),
     "withdrawn": ("public/withdrawn.html", {}),
+    "unsubscribe": ("public/unsubscribe.html", {}),
+    "unsubscribed": ("public/unsubscribed.html", {}),
+    "resubscribed": ("public/resubscribed.html", {}),
+    "never": ("public/never.html", {}),
+    "never done": ("public/never_done.html", {}),
+    "never undone": ("public/never_undone.html", {}),
     "closed": ("public/closed.html", {}),
     "link old": ("public/link_problem.html", {"reason": "old"}),
     "link used": ("public/link_problem.html", {"reason": "used-up"}),
+    "link struck": ("public/link_problem.html", {"reason": "struck"}),
     "link broken": ("public/link_problem.html", {"reason": "broken"}),
     "not found": ("public/not_found.html", {"campaign": None}),
     "trouble": ("public/trouble.html", {"campaign": None}),

@@ -9,12 +9,14 @@ from django.utils import translation
 
 CONFIRM = "https://petition.example.org/sunday-library/confirm/token"
 WITHDRAW = "https://petition.example.org/sunday-library/withdraw/token"
+NEVER = "https://petition.example.org/sunday-library/never/token"
 PAGE = "https://petition.example.org/sunday-library/"
 CONTEXT: dict[str, Any] = {
     "ask": "Keep Sundays & holidays",
     "confirm_url": CONFIRM,
     "withdraw_url": WITHDRAW,
     "page_url": PAGE,
+    "never_url": NEVER,
     "code": "481502",
     "words": ["Thank you for signing.", "It counts once you confirm it."],
     "paid_for_by": "Its members",
@@ -32,13 +34,13 @@ def _rendered(name: str) -> str:
 def test_the_confirm_letter_has_a_button_a_plain_link_and_the_way_out() -> None:
     html = _rendered("confirm.html")
 
-    assert re.findall(r'href="([^"]*)"', html) == [CONFIRM, CONFIRM, WITHDRAW]
+    assert re.findall(r'href="([^"]*)"', html) == [CONFIRM, CONFIRM, WITHDRAW, NEVER]
     assert html.count("481502") == 1
     assert html.count("<h1") == 1
 
 
 def test_the_already_letter_leads_to_the_page_and_the_way_out() -> None:
-    assert re.findall(r'href="([^"]*)"', _rendered("already.html")) == [PAGE, PAGE, WITHDRAW]
+    assert re.findall(r'href="([^"]*)"', _rendered("already.html")) == [PAGE, PAGE, WITHDRAW, NEVER]
 
 
 @pytest.mark.parametrize("name", ["confirm.html", "already.html"])
@@ -55,6 +57,7 @@ def test_the_plain_confirm_letter_reads_from_top_to_bottom() -> None:
         f"Confirm your signature:\n{CONFIRM}\n\n"
         "Or type this code on the page that is still open: 481502\n\n"
         f"I did not sign this, or I changed my mind:\n{WITHDRAW}\n\n"
+        f"Never send me an email from this site again:\n{NEVER}\n\n"
         "-- \nFriends of the library, through petition.example.org\nPaid for by Its members.\n"
     )
 
@@ -65,5 +68,6 @@ def test_the_plain_already_letter_reads_from_top_to_bottom() -> None:
         "Thank you for signing.\n\nIt counts once you confirm it.\n\n"
         f"The petition, to pass it on:\n{PAGE}\n\n"
         f"I did not sign this, or I changed my mind:\n{WITHDRAW}\n\n"
+        f"Never send me an email from this site again:\n{NEVER}\n\n"
         "-- \nFriends of the library, through petition.example.org\nPaid for by Its members.\n"
     )

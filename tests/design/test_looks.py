@@ -40,3 +40,4 @@ def test_a_video_site_goes_by_its_name(address: str, name: str) -> None:
 def test_a_page_gets_the_very_text_that_was_hashed() -> None:
     assert looks.inline_style() == f"<style>{assets.STYLE}</style>"
     assert looks.inline_script() == f'<script type="module">{assets.SCRIPT}</script>'
+    assert looks.campaign_script() == f'<script type="module">{assets.CAMPAIGN_SCRIPT}</script>'

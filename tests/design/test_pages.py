@@ -55,7 +55,7 @@ def test_a_page_loads_nothing_from_elsewhere(name: str) -> None:
 
 @pytest.mark.parametrize("name", samples.PAGES)
 def test_a_page_keeps_its_budget(name: str) -> None:
-    budget = CAMPAIGN_BUDGET if name == "campaign" else OTHER_BUDGET
+    budget = CAMPAIGN_BUDGET if name.startswith("campaign") else OTHER_BUDGET
 
     assert len(brotli.compress(samples.html(name).encode(), quality=5)) <= budget
 
@@ -93,8 +93,19 @@ def test_a_remark_stays_text_and_a_sample_is_labelled() -> None:
 def test_the_count_is_shown_as_number_and_as_meter() -> None:
     html = samples.html("campaign")
 
-    assert '<span class="number" data-number>1,204</span> people have signed' in html
+    assert '<span class="number" data-live>1,204</span> people have signed' in html
     assert '<meter min="0" max="1500" value="1204"' in html
+
+
+def test_who_signed_last_is_named_with_a_day_in_whole_sentences() -> None:
+    html = samples.html("campaign")
+
+    assert re.findall(r"<li>(\w+ signed \w+)</li>", html) == ["Inés signed today", "Theo signed yesterday"]
+
+
+def test_the_box_for_the_name_is_not_ticked_and_stays_as_it_was_sent() -> None:
+    assert '<input type="checkbox" id="show_name" name="show_name" value="yes">' in samples.html("campaign")
+    assert 'name="show_name" value="yes" checked' in samples.html("form")
 
 
 def test_few_signers_see_no_number() -> None:
@@ -139,6 +150,8 @@ def test_a_page_for_everybody_may_be_found(name: str) -> None:
     assert '<meta name="robots" content="index, follow">' in samples.html(name)
 
 
-@pytest.mark.parametrize("name", sorted(set(samples.PAGES) - {"campaign", "campaign closed", "privacy", "home"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(samples.PAGES) - {"campaign", "campaign delivered", "campaign closed", "privacy", "home"})
+)
 def test_a_page_of_one_visitor_may_not_be_found(name: str) -> None:
     assert '<meta name="robots" content="noindex">' in samples.html(name)

@@ -38,9 +38,9 @@ def layer_of(name: str) -> str:
     return f"@layer {name}{{{''.join(file.read_text() for file in files)}}}"
 
 
-def script() -> str:
+def script(folder: Path) -> str:
     """Each behaviour's file in a block of its own, so that their names do not meet."""
-    files = sorted((HERE / "js").glob("*.js"))
+    files = sorted(folder.glob("*.js"))
     return "\n".join(f"{{\n{tight_js(file.read_text())}\n}}" for file in files)
 
 
@@ -50,12 +50,14 @@ def csp_hash(text: str) -> str:
 
 
 STYLE = tight_css("".join(layer_of(name) for name in LAYERS))
-SCRIPT = script()
+SCRIPT = script(HERE / "js")
+CAMPAIGN_SCRIPT = script(HERE / "js" / "campaign")  # what a campaign's page has beside it
+TASK_SCRIPT = script(HERE / "js" / "task")  # what the page has that asks for work
 
 
 def style_hash() -> str:
     return csp_hash(STYLE)
 
 
-def script_hash() -> str:
-    return csp_hash(SCRIPT)
+def script_hashes() -> list[str]:
+    return [csp_hash(SCRIPT), csp_hash(CAMPAIGN_SCRIPT)]

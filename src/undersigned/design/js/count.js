@@ -1,23 +1,31 @@
-// The number grows while people look: asked for again each 15 s, while somebody looks.
-const panel = document.querySelector("[data-count][data-from]");
-const format = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "always" });
+// The number grows while somebody looks: asked for again each 15 s, less and less often while no answer comes.
+// Who hears the page is told at most once a minute, in a whole sentence; data-count is the number they know.
+const panel = document.querySelector("[data-from]");
+let pause = 15000, timer, spokenAt = 0;
 
-function show(count, goal) {
-  const meter = panel.querySelector("meter");
+function show({ count, goal, shown, sentence }) {
+  Object.assign(panel.querySelector("meter"), { max: goal, value: count });
+  panel.querySelectorAll("[data-live]").forEach((part, place) => { part.textContent = shown[place]; });
+  if (count == panel.dataset.count || performance.now() < spokenAt + 60000) return;
+  panel.querySelector("[role]").textContent = sentence;
   panel.dataset.count = count;
-  panel.querySelector("[data-number]").textContent = format.format(count);
-  meter.max = goal ?? meter.max;
-  meter.value = count;
-  panel.querySelector("[data-goal]").textContent = format.format(meter.max);
-  panel.querySelector("[data-to-go]").textContent = format.format(Math.max(0, meter.max - count));
+  spokenAt = performance.now();
 }
 
 async function refresh() {
-  if (document.hidden) return;
-  // A lost connection changes nothing on the page: the next round asks again.
-  const reply = await fetch(panel.dataset.from).catch(() => null);
-  const now = reply?.ok ? await reply.json() : null;
-  if (now && String(now.count) !== panel.dataset.count) show(now.count, now.goal);
+  const now = await fetch(panel.dataset.from).then((reply) => reply.ok && reply.json()).catch(() => 0);
+  pause = now ? 15000 : Math.min(2 * pause, 240000);
+  if (now) show(now);
+  wait();
 }
 
-if (panel) setInterval(refresh, 15000);
+// A page that nobody looks at asks nothing.
+function wait() {
+  clearTimeout(timer);
+  if (!document.hidden) timer = setTimeout(refresh, pause);
+}
+
+if (panel) {
+  document.addEventListener("visibilitychange", wait);
+  wait();
+}
