@@ -11,6 +11,7 @@ from django.db import connection
 
 from tests import factories
 from tests.public.test_shelf import bake
+from undersigned.defence.gate import Gate
 from undersigned.public.app import Public, application
 from undersigned.public.front import Front, open_store
 from undersigned.public.models import Baked
@@ -30,7 +31,7 @@ def visiting(steps: Steps) -> Any:
         shelf = Shelf()
         await shelf.refresh()
         batch = Batch(open_store(), most_waiting=10)
-        public.front = Front(shelf, batch, settings.MASTER_KEYS.token)
+        public.front = Front(shelf, batch, settings.MASTER_KEYS.token, Gate(settings.MASTER_KEYS.token))
         transport = httpx.ASGITransport(app=public)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as browser:
             try:
@@ -62,7 +63,11 @@ def test_baked_pages_are_served_without_a_query() -> None:
     assert visiting(steps) == [
         (200, "<h1>Petitions</h1>"),
         (200, "<h1>Veto</h1>"),
-        (200, '{"count":0,"samples":0,"goal":100,"is_shown":false}'),
+        (
+            200,
+            '{"count":0,"samples":0,"parts":{"paper":0,"earlier":0},"goal":100,"is_shown":false,"shown":["0","100","100"],'
+            '"sentence":"0 people have signed"}',
+        ),
         (200, "ok\n"),
     ]
 
@@ -100,6 +105,19 @@ def test_an_installation_without_pages_answers_not_found() -> None:
         return [(await browser.get(path)).status_code for path in paths]
 
     assert visiting(steps) == [404] * 6
+
+
+@pytest.mark.parametrize("name", ["map.pdf", "film.mp4", "words.vtt", "page.html"])
+def test_an_upload_may_be_looked_at_and_may_do_nothing(name: str) -> None:
+    folder = settings.MEDIA_ROOT / "documents"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(b"<script>alert(1)</script>")
+
+    async def steps(browser: httpx.AsyncClient) -> list[str]:
+        answer = await browser.get(f"/media/documents/{name}")
+        return [answer.headers[header] for header in ("content-security-policy", "x-content-type-options")]
+
+    assert visiting(steps) == ["default-src 'none'; sandbox", "nosniff"]
 
 
 def test_the_desks_files_are_served_from_their_apps() -> None:

@@ -9,8 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
+from wagtail.images.models import Image
 
+from tests import factories
+from tests.campaigns.look.photos import as_posters, in_a_section, photo
 from tests.campaigns.pages import draft, published
+from undersigned.campaigns.look import theming
 from undersigned.campaigns.models import CampaignPage
 from undersigned.public import bake
 from undersigned.public.models import Baked
@@ -28,6 +32,7 @@ def media(settings: Settings, tmp_path: Path) -> Path:
 
 def standing(page: CampaignPage, number: int, *, withdrawn: int = 0) -> None:
     Tally.objects.filter(petition=page.petition).update(confirmed=number + withdrawn, withdrawn=withdrawn)
+    factories.serve(page.petition)
 
 
 def shown(page: CampaignPage) -> str:
@@ -138,3 +143,44 @@ def test_pages_behind_a_letters_link_tell_search_engines_to_stay_away() -> None:
         html = Baked.objects.get(name=f"{page.petition_id}:{kind}").html
         assert '<meta name="robots" content="noindex">' in html
         assert "canonical" not in html
+
+
+def test_every_baked_page_of_a_campaign_has_its_own_style() -> None:
+    page = published(action_colour="#b3261e")
+    style = theming.facts(page)["style"]
+
+    rows = {row.name.partition(":")[2]: row for row in Baked.objects.filter(petition=page.petition)}
+
+    for kind in ("campaign", "privacy", "confirm", "withdraw"):
+        assert rows[kind].html.count(f"<style>{style}</style>") == 1, kind
+    assert rows["campaign"].facts["campaign"]["look"]["style"] == style
+    assert style not in Baked.objects.get(name="site:home").html
+
+
+def test_every_picture_that_a_page_names_is_there_when_it_is_published(media: Path) -> None:
+    hero, door, film, logo = (photo(name=name) for name in ("hero.jpg", "door.jpg", "film.jpg", "logo.png"))
+
+    page = published(hero_image=hero, hero_alt="A hall.", logo=logo, sections=[in_a_section(door), as_posters(film)])
+
+    html = Baked.objects.get(name=f"{page.petition_id}:campaign").html
+    named = set(re.findall(r"/media/(images/[^\s\",]+)", html))
+    counted = {stem: len([name for name in named if stem in name]) for stem in ("hero", "door", "film", "logo")}
+    assert counted == {"hero": 9, "door": 9, "film": 9, "logo": 1}
+    assert [name for name in named if not (media / name).exists()] == []
+
+
+@pytest.mark.parametrize("field", ["hero_image", "logo", "sections"])
+def test_a_picture_that_is_deleted_at_the_desk_leaves_no_hole_in_the_page(field: str) -> None:
+    image = photo(480, 200, name="seal.png")
+    value = [in_a_section(image)] if field == "sections" else image
+    page = published(**{field: value}, hero_alt="The hall.")
+    published(slug="other", hero_image=photo(480, 200, name="else.jpg"), hero_alt="A door.")
+    campaign = Baked.objects.filter(name=f"{page.petition_id}:campaign")
+    assert "/media/images/seal" in campaign.get().html
+
+    Image.objects.get(pk=image.pk).delete()
+
+    stale_pages = Baked.objects.filter(name__endswith=":campaign", is_stale=True)
+    assert list(stale_pages) == [campaign.get()]
+    assert stale() == 1
+    assert "/media/images/seal" not in campaign.get().html

@@ -11,6 +11,7 @@ from tests import factories
 from tests.people import INES, ROSA, Person
 from tests.public.test_closed import CAMPAIGN
 from tests.public.test_shelf import bake
+from undersigned.defence.gate import Gate
 from undersigned.public.app import application
 from undersigned.public.front import Front, open_store
 from undersigned.public.models import Baked
@@ -39,7 +40,21 @@ def _form(person: Person, **more: str) -> dict[str, str]:
     return {"name": person.name, "email": person.email, "postcode": person.postcode, **more}
 
 
-def _posted(store: Any, most_waiting: int, *forms: dict[str, str]) -> list[httpx.Response]:
+class AwayAtFirst:
+    """A database that is not there for so many writings."""
+
+    def __init__(self, store: Any, *, times: int) -> None:
+        self._store, self._times = store, times
+        self.close = store.close
+
+    def write(self, commands: Any) -> Any:
+        self._times -= 1
+        if self._times >= 0:
+            raise StoreUnavailable("away")
+        return self._store.write(commands)
+
+
+def _posted(store: Any, most_waiting: int, *forms: dict[str, str], at_once: bool = True) -> list[httpx.Response]:
     petition = factories.petition()
     bake(petition, version=1)
     Baked.objects.filter(name=f"{petition.pk}:campaign").update(facts={"campaign": CAMPAIGN | LABELS | CONSENT})
@@ -48,9 +63,10 @@ def _posted(store: Any, most_waiting: int, *forms: dict[str, str]) -> list[httpx
         public, shelf = application(), Shelf()
         await shelf.refresh()
         batch = Batch(store, most_waiting=most_waiting)
-        public.front = Front(shelf, batch, settings.MASTER_KEYS.token)
+        public.front = Front(shelf, batch, settings.MASTER_KEYS.token, Gate(settings.MASTER_KEYS.token))
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=public), base_url="http://127.0.0.1") as browser:
-            answers = await asyncio.gather(*(browser.post("/veto-hb-7259/sign", data=form) for form in forms))
+            posts = [browser.post("/veto-hb-7259/sign", data=form) for form in forms]
+            answers = await asyncio.gather(*posts) if at_once else [await post for post in posts]
         await batch.close()
         return list(answers)
 
@@ -92,3 +108,11 @@ def test_whoever_ticked_the_box_finds_it_ticked_and_the_next_one_does_not() -> N
     ticked, plain = _posted(Away(), 10, _form(ROSA, updates="yes"), _form(INES))
 
     assert ('value="yes" checked>' in ticked.text, "checked" in plain.text) == (True, False)
+
+
+@pytest.mark.once
+def test_whoever_tries_again_and_again_while_the_database_is_away_gets_their_letter() -> None:
+    answers = _posted(AwayAtFirst(open_store(), times=6), 10, *[_form(ROSA)] * 7, at_once=False)
+
+    assert [one.status_code for one in answers] == [503] * 6 + [303]
+    assert list(Signature.objects.values_list("state", flat=True)) == ["pending"]

@@ -73,7 +73,7 @@ def test_the_map_has_the_home_and_every_campaign_that_can_be_visited() -> None:
     assert answer.headers["cache-control"] == "public, max-age=300"
     assert answer.text.splitlines() == [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
         "<url><loc>http://127.0.0.1:8000/</loc><lastmod>2026-03-04T10:00:00+00:00</lastmod></url>",
         "<url><loc>http://127.0.0.1:8000/never-dated/</loc></url>",
         "<url><loc>http://127.0.0.1:8000/sunday-library/</loc><lastmod>2026-03-04T10:00:00+00:00</lastmod></url>",

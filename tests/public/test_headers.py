@@ -1,5 +1,7 @@
 """The promises that stand in every public answer."""
 
+from typing import Any
+
 from undersigned.design import assets
 from undersigned.public import headers
 
@@ -9,7 +11,7 @@ def test_the_policy_lets_in_our_own_style_and_script_and_nothing_foreign() -> No
 
     assert policy == [
         "default-src 'none'",
-        f"script-src '{assets.script_hash()}'",
+        f"script-src '{assets.csp_hash(assets.SCRIPT)}' '{assets.csp_hash(assets.CAMPAIGN_SCRIPT)}'",
         f"style-src '{assets.style_hash()}'",
         "img-src 'self' data:",
         "media-src 'self'",
@@ -18,6 +20,8 @@ def test_the_policy_lets_in_our_own_style_and_script_and_nothing_foreign() -> No
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
     ]
 
 
@@ -29,6 +33,23 @@ def test_a_signers_own_page_is_kept_nowhere_and_tells_nobody_its_address() -> No
         "no-referrer",
         "noindex",
     )
+
+
+def test_over_https_browsers_stay_there_for_a_year(settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    headers.everywhere.cache_clear()
+
+    sent = headers.everywhere()
+
+    headers.everywhere.cache_clear()
+    assert {name: sent[name] for name in sorted(set(sent) - {"content-security-policy"})} == {
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+        "referrer-policy": "strict-origin-when-cross-origin",
+        "strict-transport-security": "max-age=31536000; includeSubDomains",
+        "x-content-type-options": "nosniff",
+    }
 
 
 def test_over_plain_http_no_browser_is_told_to_insist_on_https() -> None:

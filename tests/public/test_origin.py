@@ -23,6 +23,8 @@ HOST = (b"host", b"petition.example.org")
         ({"origin": "https://petition.example.org:8443"}, False),
         ({"origin": "https://petition.example.org.evil.example"}, False),
         ({"origin": "https://user@petition.example.org"}, False),
+        ({"origin": "http://["}, False),
+        ({"origin": "https://pétition.example.org"}, False),
     ],
 )
 def test_only_our_own_pages_may_post(headers: dict[str, str], *, own: bool) -> None:

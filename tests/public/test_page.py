@@ -72,11 +72,11 @@ def test_a_small_number_is_not_shown_but_kept_for_programs() -> None:
     assert finished.html == b'<p>Ask [[count]]</p><b data-count="49">few</b>'
 
 
-def test_between_two_seconds_everybody_gets_the_same_bytes() -> None:
+def test_between_two_moments_everybody_gets_the_same_bytes() -> None:
     one = page()
 
     first = one.finished(Totals(100), now=10.0)
-    soon = one.finished(Totals(101), now=10.9)
+    soon = one.finished(Totals(101), now=10.1)
     later = one.finished(Totals(101), now=11.0)
 
     assert soon is first

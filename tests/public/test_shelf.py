@@ -1,19 +1,22 @@
-"""What the front knows: learnt from the database, kept while that is away, never set back behind an own commit."""
+"""What the front knows: learnt from the database, kept while that is away."""
 
 import asyncio
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import factories
-from tests.people import INES, ROSA
+from tests.ledger.keeper import Keeper
 from undersigned.public.models import Baked
-from undersigned.public.shelf import HOME, Shelf
-from undersigned.signing import register
+from undersigned.public.shelf import HOME, Shelf, Shown, _look
+from undersigned.signing import register, samples
 from undersigned.signing.count import Totals
 from undersigned.signing.models import Petition
 
 pytestmark = pytest.mark.django_db(
-    transaction=True, available_apps=["undersigned.mail", "undersigned.signing", "undersigned.public"]
+    transaction=True,
+    available_apps=["undersigned.mail", "undersigned.ledger", "undersigned.signing", "undersigned.public"],
 )
 
 
@@ -32,8 +35,8 @@ def bake(petition: Petition, *, version: int, html: str = "<h1>Veto</h1>") -> No
         )
 
 
-def shown(shelf: Shelf, slug: str = "veto-hb-7259") -> str:
-    found = shelf.find(slug)
+def shown(shelf: Shelf, path: str = "/veto-hb-7259/") -> str:
+    found = shelf.find(path)
     assert found is not None
     return found.pages["campaign"].finished(Totals(0), now=100.0).html.decode()
 
@@ -45,12 +48,12 @@ def test_a_published_petition_is_found_with_its_pages_and_facts() -> None:
 
     asyncio.run(shelf.refresh())
 
-    found = shelf.find("veto-hb-7259")
+    found = shelf.find("/veto-hb-7259/")
     assert found is not None
     assert found.petition.id == petition.pk
     assert sorted(found.pages) == ["campaign", "confirm"]
     assert found.campaign == {"ask": petition.ask, "version": 1}
-    assert shelf.find("sunday-library") is None
+    assert shelf.find("/sunday-library/") is None
     assert shelf.page("/") is None
 
 
@@ -60,7 +63,7 @@ def test_a_petition_that_was_never_baked_cannot_be_visited() -> None:
 
     asyncio.run(shelf.refresh())
 
-    assert shelf.find("veto-hb-7259") is None
+    assert shelf.find("/veto-hb-7259/") is None
 
 
 def test_a_new_bake_by_any_process_replaces_the_page() -> None:
@@ -80,12 +83,12 @@ def test_only_what_changed_is_read_again() -> None:
     bake(petition, version=1)
     shelf = Shelf()
     asyncio.run(shelf.refresh())
-    before = shelf.find("veto-hb-7259")
+    before = shelf.find("/veto-hb-7259/")
     Baked.objects.filter(name=f"{petition.pk}:campaign").update(version=2)
 
     asyncio.run(shelf.refresh())
 
-    after = shelf.find("veto-hb-7259")
+    after = shelf.find("/veto-hb-7259/")
     assert before is not None
     assert after is not None
     assert after.pages["confirm"] is before.pages["confirm"]
@@ -102,8 +105,8 @@ def test_an_unpublished_petition_is_gone_but_for_those_with_a_letter() -> None:
     Baked.objects.filter(petition=petition).update(version=2)
     asyncio.run(shelf.refresh())
 
-    assert shelf.find("veto-hb-7259") is None
-    assert shelf.find_for_letters("veto-hb-7259") is not None
+    assert shelf.find("/veto-hb-7259/") is None
+    assert shelf.find_for_letters("/veto-hb-7259/") is not None
 
 
 def test_the_home_page_is_no_petitions() -> None:
@@ -117,33 +120,32 @@ def test_the_home_page_is_no_petitions() -> None:
     assert home.finished(Totals(0), now=1.0).html == b"<h1>Petitions</h1>"
 
 
-def test_the_count_is_the_databases() -> None:
-    petition = factories.petition()
+def test_the_count_is_that_of_the_log_as_it_is_served(tmp_path: Path, django_assert_num_queries: Any) -> None:
+    petition, other = factories.petition(), factories.petition("sunday-library")
     bake(petition, version=1)
-    factories.signature(petition, ROSA)
-    factories.signature(petition, INES)
-    shelf = Shelf()
+    samples.add(petition, number=3, at=factories.NOW)
+    shelf, keeper = Shelf(), Keeper(tmp_path)
+    seen = []
 
-    asyncio.run(shelf.refresh())
+    def look() -> None:
+        asyncio.run(shelf.refresh())
+        seen.append((shelf.log(petition.pk), shelf.totals(other.pk)))
 
-    assert shelf.totals(petition.pk) == Totals(2)
-    assert shelf.totals(petition.pk + 1) == Totals(0)
+    look()
+    keeper.enter_all()
+    look()
+    samples.remove(petition)
+    look()
+    with django_assert_num_queries(2):
+        _look(shelf._versions)
 
-
-def test_a_commit_of_our_own_is_not_undone_by_a_look_that_began_before_it() -> None:
-    petition = factories.petition()
-    bake(petition, version=1)
-    factories.signature(petition, ROSA)
-    shelf = Shelf()
-
-    async def hear_while_looking() -> None:
-        look = asyncio.create_task(shelf.refresh())
-        await asyncio.sleep(0)  # the look is on its way
-        shelf.heard(petition.pk, Totals(5))
-        await look
-
-    asyncio.run(hear_while_looking())
-
-    assert shelf.totals(petition.pk) == Totals(5)
-    asyncio.run(shelf.refresh())
-    assert shelf.totals(petition.pk) == Totals(1)
+    audited = keeper.audit(petition)
+    assert seen == [
+        (Shown(0, Totals(0)), Totals(0)),
+        (Shown(4, Totals(3, 3)), Totals(0)),
+        (Shown(4, Totals(3, 3)), Totals(0)),
+    ]
+    assert (audited.opened.checkpoint.size, audited.ledger.totals.count) == (4, 3)
+    keeper.enter_all()
+    look()
+    assert seen[-1] == (Shown(7, Totals(0)), Totals(0))

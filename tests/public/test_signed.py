@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from urllib.parse import unquote
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from tests import factories
+from tests.ledger.keeper import Keeper
 from tests.people import INES, ROSA, THEO, Person
 from tests.public.test_app import visiting
 from tests.public.test_shelf import bake
 from undersigned.public import reader
 from undersigned.public.models import Baked
+from undersigned.sharing import qr
 from undersigned.signing import brought, tokens
 from undersigned.signing.models import Petition, Signature
 
@@ -94,7 +97,7 @@ def test_every_link_of_a_signer_carries_their_code_and_its_channel() -> None:
     }
     assert f'readonly value="{own}&amp;s=copy"' in html
     assert f'data-share="{own}&amp;s=share"' in html
-    assert '<svg viewBox="0 0 41 41" role="img"' in html
+    assert f'<img src="/veto-hb-7259/qr/{code_of(petition, rosa.id)}"' in html
 
 
 def test_one_question_stands_before_the_panel_and_not_now_leads_to_the_remark() -> None:
@@ -192,3 +195,70 @@ def test_the_check_your_mail_page_asks_too_and_knows_no_code() -> None:
     assert '</details>\n<a class="button" data-quiet href="#main">Not now</a>' in html
     body = re.sub(r"/check/[\w-]+", "", html.partition("<body")[2])
     assert [part in body for part in ("Will you ask one person to sign?", "via", "<svg")] == [True, False, False]
+
+
+def test_the_check_page_hints_at_a_slip_in_the_address() -> None:
+    petition = published()
+
+    async def asks(browser: httpx.AsyncClient) -> tuple[str, str]:
+        pages = []
+        for email in ("rosa@gmial.com", "rosa@example.org"):
+            fields = {"name": ROSA.name, "email": email, "postcode": "06103"}
+            answer = await browser.post(f"/{petition.slug}/sign", data=fields)
+            pages.append((await browser.get(answer.headers["location"])).text)
+        return pages[0], pages[1]
+
+    mistyped, right = visiting(asks)
+
+    assert "<b>Did you mean rosa@gmail.com? Then sign again with that address.</b>" in mistyped
+    assert "Did you mean" not in right
+
+
+def test_the_code_of_a_signers_link_is_a_picture_that_may_be_kept() -> None:
+    petition = published()
+
+    async def asks(browser: httpx.AsyncClient) -> list[httpx.Response]:
+        return [await browser.get(f"/{petition.slug}/qr/{code}") for code in ("abcd2345", "ABCD2345", "abcd234")]
+
+    found, *wrong = visiting(asks)
+
+    drawn = qr.svg(qr.drawing(f"{URL}?via=abcd2345&s=qr"))
+    assert (found.status_code, found.text, found.headers["content-type"]) == (200, drawn, "image/svg+xml")
+    assert found.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert [answer.status_code for answer in wrong] == [404, 404]
+
+
+def told(html: str) -> tuple[str, list[str]]:
+    """The signer's place, and the number below it."""
+    return re.findall(r"<h1>You are signature (.*?)</h1>", html)[0], re.findall(r'data-count="(\d+)"', html)
+
+
+def test_the_number_is_never_less_than_the_place_before_the_log_has_them_and_the_logs_from_then_on(
+    tmp_path: Path,
+) -> None:
+    petition = published()
+    keeper = Keeper(tmp_path)
+
+    async def steps(browser: httpx.AsyncClient) -> list[tuple[str, list[str]]]:
+        seen = []
+        shelf = browser._transport.app.front.shelf  # type: ignore[attr-defined]
+
+        async def look() -> None:
+            seen.append(told(await page_of(browser, ines)))
+
+        await signs(browser, ROSA)
+        rosa, ines = await reader.read(Signature.objects.get), await signs(browser, INES)
+        await look()
+        await reader.read(keeper.enter_all)
+        await look()  # sealed, and the shelf has not looked yet
+        await shelf.refresh()
+        await look()
+        left = await browser.post(link(tokens.Kind.WITHDRAW, petition, rosa.id))
+        seen.append(("", re.findall(r'data-count="(\d+)"', left.text)))
+        await reader.read(keeper.enter_all)
+        await shelf.refresh()
+        await look()
+        return seen
+
+    assert visiting(steps) == [("2", ["2"]), ("2", ["2"]), ("2", ["2"]), ("", ["1"]), ("2", ["1"])]
+    assert keeper.audit(petition).ledger.totals.count == 1

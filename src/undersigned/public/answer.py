@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from undersigned.design import living
 from undersigned.public import headers
 from undersigned.public.page import best_encoding, compressed
-from undersigned.public.shelf import Shelved
+from undersigned.public.shelf import Shelved, style
 from undersigned.signing import count
 from undersigned.signing.count import Totals
 
@@ -71,10 +71,11 @@ def finished(
     target = shelved.petition.target if shelved else None
     variant, now = count.living(totals or Totals(0), target=target, language=_language(shelved))
     html = living.compose(html, variant=variant, values=now)
+    kept = headers.personal(style(shelved.campaign) if shelved else "")
     if retry_after is None:
-        return Made(html, status_code=status, headers=headers.personal())
+        return Made(html, status_code=status, headers=kept)
     # Sent as it is: who is turned away by a crowd must cost less than who signs.
-    return HTMLResponse(html, status_code=status, headers={**headers.personal(), "retry-after": str(retry_after)})
+    return HTMLResponse(html, status_code=status, headers={**kept, "retry-after": str(retry_after)})
 
 
 class Made(HTMLResponse):
@@ -125,7 +126,7 @@ def not_found(shelved: Shelved | None = None) -> Response:
 
 
 def link_problem(reason: str, shelved: Shelved) -> Response:
-    """`reason`: "broken", "old" or "used-up"."""
+    """`reason`: "broken", "old", "used-up" or "struck"."""
     return page("link_problem", shelved=shelved, context={"reason": reason}, status=404 if reason == "broken" else 410)
 
 
@@ -139,6 +140,6 @@ def closed(shelved: Shelved, totals: Totals) -> Response:
     return page("closed", shelved=shelved, totals=totals, status=410)
 
 
-def trouble() -> Response:
+def trouble(shelved: Shelved | None = None) -> Response:
     """500: the log has the traceback; the visitor a page that says what to do."""
-    return page("trouble", shelved=None, status=500)
+    return page("trouble", shelved=shelved, status=500)

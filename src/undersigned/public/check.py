@@ -9,9 +9,8 @@ from django.utils.translation import gettext
 from starlette.requests import Request
 from starlette.responses import Response
 
-from undersigned.public import answer, body, front, origin
+from undersigned.public import answer, body, front, origin, typos
 from undersigned.public.shelf import Shelved
-from undersigned.sharing import links
 from undersigned.signing import accept, tokens
 from undersigned.signing.batch import Full
 from undersigned.signing.signature import ConfirmByCode, Confirmed, Remind
@@ -44,12 +43,14 @@ async def letter(request: Request) -> Response:
     at = front.now()
     letter_id = accept.new_id(at, entropy.take)
     petition = shelved.petition
-    command = Remind(petition.id, waiting.blind_index, petition.language, letter_id, at)
+    command = Remind(petition.id, waiting.blind_index, letter_id, at)
     try:
-        await front.of(request).batch.submit(command)
+        if await front.of(request).gate.may_write_to(waiting.email):
+            await front.of(request).batch.submit(command)
     except (Full, StoreUnavailable):
+        await front.of(request).gate.wrote_nothing_to(waiting.email)
         return _busy(request, shelved, waiting)
-    return answer.see(f"/{petition.slug}/check/{request.path_params['token']}?again")
+    return answer.see(f"{petition.path}check/{request.path_params['token']}?again")
 
 
 async def _code(request: Request, shelved: Shelved, waiting: Waiting) -> Response:
@@ -67,9 +68,8 @@ async def _code(request: Request, shelved: Shelved, waiting: Waiting) -> Respons
         return _busy(request, shelved, waiting)
     if not isinstance(outcome, Confirmed):
         return _page(request, shelved, waiting, is_wrong=True)
-    front.of(request).heard(petition.id, outcome)
     token = front.of(request).mint(tokens.Kind.SIGNED, shelved, outcome.signature_id)
-    return answer.see(f"/{petition.slug}/signed/{token}")
+    return answer.see(f"{petition.path}signed/{token}")
 
 
 def _waiting(request: Request, shelved: Shelved) -> Waiting | tokens.Expired | tokens.Broken:
@@ -96,7 +96,7 @@ def _page(
     is_wrong: bool = False,
     is_busy: bool = False,
 ) -> Response:
-    own = f"/{shelved.petition.slug}/check/{request.path_params['token']}"
+    own = f"{shelved.petition.path}check/{request.path_params['token']}"
     campaign = shelved.campaign
     with translation.override(shelved.petition.language):
         problem = note = ""
@@ -109,10 +109,10 @@ def _page(
             problem = gettext("Too many people are here at this moment. Please try again in a few seconds.")
         if was_resent:
             note = gettext("If this address is waiting to be confirmed, the email is on its way again.")
-        ways = links.links(**campaign["share"])
     context = {
         "first_name": waiting.first_name,
         "email": waiting.email,
+        "meant": typos.meant(waiting.email),
         "sender_address": campaign["sender_address"],
         "subject": campaign["confirm_subject"],
         "action": own,
@@ -120,7 +120,7 @@ def _page(
         "problem": problem,
         "note": note,
         "mailbox_url": "/mailbox/" if settings.SHOWS_MAILBOX else "",
-        "share": {"url": campaign["share"]["url"], "links": ways},
+        "share": {"url": campaign["share"]["url"]},
     }
     status = 503 if is_busy else 422 if is_wrong else 200
     return answer.page("check", shelved=shelved, context=context, status=status)

@@ -7,7 +7,7 @@ from undersigned.public import answer, front, static
 from undersigned.public.link import Bearer, bearer
 from undersigned.signing import tokens
 from undersigned.signing.batch import Full
-from undersigned.signing.signature import Confirm, Confirmed
+from undersigned.signing.signature import Confirm, Confirmed, Struck
 from undersigned.signing.store import StoreUnavailable
 
 
@@ -31,6 +31,5 @@ async def _confirmed(request: Request, who: Bearer) -> Response:
     except (Full, StoreUnavailable):
         return answer.busy(who.shelved)
     if not isinstance(outcome, Confirmed):
-        return answer.link_problem("used-up", who.shelved)
-    here.heard(petition.id, outcome)
-    return answer.see(f"/{petition.slug}/signed/{here.mint(tokens.Kind.SIGNED, who.shelved, who.signature_id)}")
+        return answer.link_problem("struck" if isinstance(outcome, Struck) else "used-up", who.shelved)
+    return answer.see(f"{petition.path}signed/{here.mint(tokens.Kind.SIGNED, who.shelved, who.signature_id)}")

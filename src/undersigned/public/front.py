@@ -1,21 +1,24 @@
 """What the doors share: the shelf, the batch, the token key, the clock. One of each in a process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 from starlette.requests import Request
 
+from undersigned.defence.gate import Gate
+from undersigned.public.networks import Networks
 from undersigned.public.shelf import Shelf, Shelved
 from undersigned.signing import file as database_file
-from undersigned.signing import tokens
+from undersigned.signing import keyring, tokens
 from undersigned.signing.batch import Batch
-from undersigned.signing.count import Totals
 from undersigned.signing.postgres import PostgresStore
-from undersigned.signing.signature import Confirmed, Withdrawn
 from undersigned.signing.sqlite import SqliteStore
 from undersigned.signing.store import Store
+from undersigned.visits.counter import Counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,9 @@ class Front:
     shelf: Shelf
     batch: Batch
     key: bytes  # signs links and codes
-
-    def heard(self, petition_id: int, outcome: Confirmed | Withdrawn) -> None:
-        """The count as this process has just committed it."""
-        self.shelf.heard(petition_id, Totals(outcome.count, outcome.samples))
+    gate: Gate
+    visits: Counter = field(default_factory=lambda: Counter(timezone.localdate()))
+    networks: Networks = field(default_factory=lambda: Networks(settings.MASTER_KEYS.index))
 
     def mint(self, kind: tokens.Kind, shelved: Shelved, signature_id: UUID) -> str:
         return tokens.mint(kind, signature_id, petition=shelved.petition.uuid, key=self.key, at=now().timestamp())
@@ -38,8 +40,8 @@ def of(request: Request) -> Front:
 
 
 def shelved(request: Request) -> Shelved | None:
-    """The petition that the address names."""
-    return of(request).shelf.find(request.path_params["slug"])
+    """The petition that the address names, in the language that it names."""
+    return of(request).shelf.find(request.path_params["petition"])
 
 
 def now() -> datetime:
@@ -53,6 +55,13 @@ def open_store() -> Store:
     def code_of(signature_id: UUID, serial: int) -> str:
         return tokens.code(signature_id, serial, key=key)
 
+    def lift(petition_id: int, version: int, first: bytes) -> bytes:
+        try:
+            return keyring.lift(petition_id, version, first)
+        finally:
+            connection.close()  # the batch's thread has no other use for Django's, and nobody else to close it
+
     if settings.IS_SQLITE:
-        return SqliteStore(database_file.path(str(settings.DATABASES["default"]["NAME"])), code_of=code_of)
-    return PostgresStore(settings.DATABASE_ADDRESS, code_of=code_of)
+        path = database_file.path(str(settings.DATABASES["default"]["NAME"]))
+        return SqliteStore(path, code_of=code_of, lift=lift)
+    return PostgresStore(settings.DATABASE_ADDRESS, code_of=code_of, lift=lift)

@@ -17,9 +17,12 @@ class Bearer:
     signature_id: UUID
 
 
-def bearer(request: Request, kind: tokens.Kind) -> Bearer | Response:
-    """Or the page that says what is wrong with the link. Asks no database, so that it tells nothing."""
-    shelved = front.of(request).shelf.find_for_letters(request.path_params["slug"])
+def bearer(request: Request, kind: tokens.Kind, *, only_our_pages: bool = True) -> Bearer | Response:
+    """Or the page that says what is wrong with the link. Asks no database, so that it tells nothing.
+
+    `only_our_pages`: a POST must come from one of them.
+    """
+    shelved = front.of(request).shelf.find_for_letters(request.path_params["petition"])
     if shelved is None:
         return answer.not_found()
     read = tokens.read(
@@ -31,6 +34,7 @@ def bearer(request: Request, kind: tokens.Kind) -> Bearer | Response:
     )
     if isinstance(read, tokens.Expired):
         return answer.link_problem("old", shelved)
-    if isinstance(read, tokens.Broken) or (request.method == "POST" and not origin.is_own(request.scope["headers"])):
+    is_foreign = only_our_pages and request.method == "POST" and not origin.is_own(request.scope["headers"])
+    if isinstance(read, tokens.Broken) or is_foreign:
         return answer.link_problem("broken", shelved)
     return Bearer(shelved, read.signature_id)

@@ -47,11 +47,12 @@ async def mastodon(request: Request) -> Response:
 def _page(shelved: Shelved, *, code: str, typed: str = "", host: str = "", problem: str = "") -> Response:
     share = shelved.campaign["share"]
     url = f"{share['url']}?via={code}" if code else share["url"]
-    text = links.one_text(share["words"], links.tagged(url, "mastodon"))
+    words = links.said("mastodon", share["words"], share.get("own", {}))
+    text = links.one_text(words, links.tagged(url, "mastodon"))
     with translation.override(shelved.petition.language):
         told = gettext(problem) if problem else ""
     context = {
-        "action": f"/{shelved.petition.slug}/mastodon",
+        "action": f"{shelved.petition.path}mastodon",
         "typed": typed,
         "via": code,
         "problem": told,

@@ -15,4 +15,7 @@ def is_own(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     if site:
         return site in (b"same-origin", b"none")
     origin = sent.get(b"origin")
-    return not origin or urlsplit(origin).netloc == sent.get(b"host")
+    try:
+        return not origin or urlsplit(origin).netloc == sent.get(b"host")
+    except ValueError:  # no address at all
+        return False

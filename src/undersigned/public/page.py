@@ -1,6 +1,7 @@
 """A baked page in memory, finished for sending: today's count put in, compressed once for each encoding, with an ETag.
 
-The count is put in anew at most once a second; between two of those every visitor gets the same bytes.
+The count is put in anew when the log is served further, and at most five times a second; between two of those every
+visitor gets the same bytes.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from undersigned.design import living
 from undersigned.signing import count
 from undersigned.signing.count import Totals
 
-RECOMPOSE_S = 1.0
+RECOMPOSE_S = 0.2  # the shelf, too, learns of a new count only twice a second
 ENCODINGS = ("br", "zstd", "gzip", "identity")  # in our order of preference, where the visitor has none
 BROTLI_QUALITY = 5
 GZIP = 16 + zlib.MAX_WBITS  # zlib's sign for a gzip header
@@ -52,7 +53,7 @@ class Finished:
 
     def _make(self, encoding: str) -> tuple[Headers, bytes]:
         body = compressed(self.html, encoding)
-        headers = {**self.headers, "content-type": "text/html; charset=utf-8", "content-length": str(len(body))}
+        headers = {"content-type": "text/html; charset=utf-8", **self.headers, "content-length": str(len(body))}
         if self.headers.get("vary"):
             headers["etag"] = self.etag(encoding)
         if encoding != "identity":
@@ -63,14 +64,24 @@ class Finished:
 class Page:
     """One baked page. Owner: the front's event loop."""
 
+    is_empty = is_awaited = False
+
     def __init__(
-        self, html: str, *, headers: dict[str, str], petition_id: int, target: int | None, language: str
+        self,
+        html: str,
+        *,
+        headers: dict[str, str],
+        petition_id: int,
+        target: int | None,
+        language: str,
+        is_campaign: bool = False,
     ) -> None:
         self.petition_id = petition_id  # whose count it shows; 0: nobody's
+        self.language = language
+        self.is_campaign = is_campaign  # the one whose visits are counted
         self._html = html
         self._headers = headers
         self._target = target
-        self._language = language
         self._totals: Totals | None = None
         self._made_at = 0.0
         self._finished: Finished | None = None
@@ -85,8 +96,24 @@ class Page:
         return self._finished
 
     def _composed(self, totals: Totals) -> str:
-        variant, values = count.living(totals, target=self._target, language=self._language)
+        variant, values = count.living(totals, target=self._target, language=self.language)
         return living.compose(self._html, variant=variant, values=values)
+
+
+class Paper:
+    """One file for everybody, with nothing living in it."""
+
+    petition_id = 0
+    language = ""
+    is_campaign = False
+
+    def __init__(self, body: bytes, *, headers: dict[str, str], is_ordered: bool) -> None:
+        self.is_empty = not body
+        self.is_awaited = is_ordered and not body  # the worker sets it for the first time
+        self._finished = Finished(body, headers)
+
+    def finished(self, _totals: Totals, *, now: float) -> Finished:  # noqa: ARG002 (asked as a page is)
+        return self._finished
 
 
 def compressed(body: bytes, encoding: str) -> bytes:

@@ -15,11 +15,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from undersigned.defence import gate
-from undersigned.public import answer, body, front, origin
+from undersigned.defence.work import PATIENCE_S, Task
+from undersigned.design import assets
+from undersigned.public import answer, body, front, headers, origin
 from undersigned.public.front import Front
-from undersigned.public.shelf import Shelved
+from undersigned.public.shelf import Shelved, style
 from undersigned.signing import accept, submission, tokens
 from undersigned.signing.batch import Full
+from undersigned.signing.consent import FURTHER
 from undersigned.signing.petition import Petition
 from undersigned.signing.store import StoreUnavailable
 from undersigned.signing.submission import Problem, Submission
@@ -28,6 +31,7 @@ from undersigned.vault import entropy
 BLANK = "\ue000{}\ue001"  # where a typed value goes in a page that is rendered once
 _BLANKS = re.compile("\ue000(\\w+)\ue001")
 TYPED = ("name", "email", "postcode", "s", "via")
+TICKED = ("show_name", "updates", *FURTHER)
 
 
 def N_(text: str) -> str:
@@ -57,17 +61,23 @@ async def sign(request: Request) -> Response:
     except tuple(UNREADABLE) as error:
         sentence, status = UNREADABLE[type(error)]
         return refused(shelved, sentence, status=status)
-    if front.of(request).batch.is_full():
+    if front.of(request).batch.is_full(beside=front.of(request).gate.judging):
         return _busy(shelved, fields, retry_after=answer.RETRY_S)
-    return await _signed(front.of(request), shelved, fields, at=at)
+    return await _signed(request, shelved, fields, at=at)
 
 
-async def _signed(here: Front, shelved: Shelved, fields: Mapping[str, str], *, at: datetime) -> Response:
-    petition = shelved.petition
+async def _signed(request: Request, shelved: Shelved, fields: Mapping[str, str], *, at: datetime) -> Response:
+    here, petition = front.of(request), shelved.petition
     read = read_form(petition, fields)
     if not isinstance(read, Submission):
         return _again(shelved, fields, read, status=422)
-    verdict = gate.judge(fields)
+    peer = request.scope.get("client") or (None,)
+    lines = here.gate.lines(peer[0], request.scope["headers"])
+    verdict = await here.gate.judge(
+        fields, email=read.email, peer=peer[0], headers=request.scope["headers"], petition_id=petition.id
+    )
+    if isinstance(verdict, gate.Ask):
+        return _asked(shelved, fields, verdict.task)
     command = accept.signature(
         read,
         petition=petition,
@@ -76,13 +86,15 @@ async def _signed(here: Front, shelved: Shelved, fields: Mapping[str, str], *, a
         hold_reason=verdict.reason if isinstance(verdict, gate.Hold) else "",
         at=at,
         entropy=entropy.take,
+        network=here.networks.hashed(lines, at=at),
     )
     try:
         await here.batch.submit(command)
-    except Full:
-        return _busy(shelved, fields, retry_after=answer.RETRY_S)
-    except StoreUnavailable:
-        return _busy(shelved, fields, retry_after=answer.RETRY_STORE_S)
+    except (Full, StoreUnavailable) as error:
+        if isinstance(verdict, gate.Allow):
+            await here.gate.wrote_nothing_to(read.email)
+        wait_s = answer.RETRY_S if isinstance(error, Full) else answer.RETRY_STORE_S
+        return _busy(shelved, fields, retry_after=wait_s)
     return to_check(here, petition, read, blind_index=command.signature.blind_index, at=at)
 
 
@@ -90,8 +102,9 @@ def read_form(petition: Petition, fields: Mapping[str, str]) -> Submission | lis
     return submission.read(
         fields,
         postcode_style=petition.postcode_style,
-        text_version=petition.text_version,
-        wording_version=petition.wording_version,
+        texts=petition.text_hashes,
+        wordings=petition.wording_versions,
+        further=petition.further,
     )
 
 
@@ -100,7 +113,7 @@ def to_check(here: Front, petition: Petition, read: Submission, *, blind_index: 
     waiting = tokens.Waiting(read.email, read.first_name, blind_index)
     nonce = entropy.take(12)
     token = tokens.seal_waiting(waiting, petition=petition.uuid, key=here.key, at=at.timestamp(), nonce=nonce)
-    return answer.see(f"/{petition.slug}/check/{token}")
+    return answer.see(f"{petition.path}check/{token}")
 
 
 def refused(shelved: Shelved, sentence: str, *, status: int) -> Response:
@@ -111,33 +124,44 @@ def refused(shelved: Shelved, sentence: str, *, status: int) -> Response:
 def _again(shelved: Shelved, fields: Mapping[str, str], problems: Sequence[Problem], *, status: int) -> Response:
     with translation.override(shelved.petition.language):
         told = [{"field": problem.field, "sentence": gettext(problem.sentence)} for problem in problems]
-    form = form_values(shelved.petition.slug, fields, told)
+    form = form_values(shelved.petition.path, fields, told)
     return answer.page("form", shelved=shelved, context={"form": form}, status=status)
+
+
+def _asked(shelved: Shelved, fields: Mapping[str, str], task: Task) -> Response:
+    """429 and the form with a task: the browser's script does it, or the visitor waits and sends it again."""
+    kept = {name: fields[name] for name in (*TYPED, *TICKED, "text", "wording") if fields.get(name)}
+    context = {"action": f"{shelved.petition.path}sign", "kept": kept, "task": task, "patience": PATIENCE_S}
+    made = answer.page("task", shelved=shelved, context=context, status=429)
+    made.headers.update(headers.with_script(style(shelved.campaign), assets.TASK_SCRIPT))
+    return made
 
 
 def _busy(shelved: Shelved, fields: Mapping[str, str], *, retry_after: int) -> Response:
     """503 and the form as it was typed. Rendered once: a crowd that must wait may not cost more than one that signs."""
-    wants_updates = fields.get("updates") == "yes"
+    ticked = {tick: "yes" for tick in TICKED if fields.get(tick) == "yes"}
 
     def blank_form() -> str:
-        blanks = {typed: BLANK.format(typed) for typed in TYPED} | ({"updates": "yes"} if wants_updates else {})
-        context = {"form": form_values(shelved.petition.slug, blanks, []), "retry_after": retry_after}
+        blanks = {typed: BLANK.format(typed) for typed in TYPED} | ticked
+        context = {"form": form_values(shelved.petition.path, blanks, []), "retry_after": retry_after}
         return answer.rendered("busy", shelved, context)
 
-    html = answer.once(shelved, f"busy {retry_after} {wants_updates}", blank_form)
+    html = answer.once(shelved, f"busy {retry_after} {[*ticked]}", blank_form)
     html = _BLANKS.sub(lambda blank: escape(fields.get(blank[1], "")), html)
     return answer.finished(html, shelved=shelved, status=503, retry_after=retry_after)
 
 
-def form_values(slug: str, fields: Mapping[str, str], problems: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+def form_values(path: str, fields: Mapping[str, str], problems: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """What the form's template shows: everything that was typed is still there."""
     return {
-        "action": f"/{slug}/sign",
+        "action": f"{path}sign",
         "values": {
             "name": fields.get("name", ""),
             "email": fields.get("email", ""),
             "postcode": fields.get("postcode", ""),
+            "show_name": fields.get("show_name") == "yes",
             "updates": fields.get("updates") == "yes",
+            "further": [box for box in FURTHER if fields.get(box) == "yes"],
         },
         "problems": problems,
         "by_field": {problem["field"]: problem["sentence"] for problem in problems},

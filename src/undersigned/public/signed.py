@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from starlette.requests import Request
 from starlette.responses import Response
 
-from undersigned.public import answer, body, front, reader
+from undersigned.public import answer, body, front, reader, reminder
 from undersigned.public.link import bearer
 from undersigned.public.shelf import Shelved
-from undersigned.sharing import links, qr
 from undersigned.signing import brought, count, signer, tokens
+from undersigned.signing.count import Totals
 from undersigned.signing.signer import Signer
 from undersigned.signing.submission import Problem
 from undersigned.voices import offer
@@ -61,7 +61,7 @@ async def remark(request: Request) -> Response:
     )
     if isinstance(outcome, offer.Problems):
         return _page(request, visit, fields, outcome.found, state="open")
-    return answer.see(f"/{petition.slug}/signed/{request.path_params['token']}#remark")
+    return answer.see(f"{petition.path}signed/{request.path_params['token']}#remark")
 
 
 async def _visit(request: Request) -> Visit | Response:
@@ -71,7 +71,10 @@ async def _visit(request: Request) -> Visit | Response:
     petition = bears.shelved.petition
     code = brought.share_code(bears.signature_id, petition=petition.uuid, key=front.of(request).key)
     found = await reader.read(_known, petition.id, bears.signature_id, code)
-    return Visit(bears.shelved, *found, code) if found else answer.link_problem("used-up", bears.shelved)
+    if found:
+        return Visit(bears.shelved, *found, code)
+    is_struck = await reader.read(signer.is_struck, petition.id, bears.signature_id)
+    return answer.link_problem("struck" if is_struck else "used-up", bears.shelved)
 
 
 def _known(petition_id: int, signature_id: UUID, code: str) -> tuple[Signer, int] | None:
@@ -93,12 +96,14 @@ def _page(
         "first_name": who.first_name,
         "name": who.name,
         "postcode": who.postcode,
-        "withdraw_url": f"/{petition.slug}/withdraw/{withdraw}",
+        "receipt_url": f"{petition.path}receipt/{request.path_params['token']}",
+        "withdraw_url": f"{petition.path}withdraw/{withdraw}",
+        "mine_url": f"{petition.path}mine/{front.of(request).mint(tokens.Kind.MANAGE, shelved, who.signature_id)}",
         "share": share,
         "brought": visit.brought_count,
         "brought_shown": count.formatted(visit.brought_count, petition.language),
         "remark": {
-            "action": f"/{petition.slug}/remark/{request.path_params['token']}",
+            "action": f"{petition.path}remark/{request.path_params['token']}",
             "values": {
                 "words": fields.get("words", ""),
                 "shown_as": fields.get("shown_as", who.first_name),
@@ -109,16 +114,23 @@ def _page(
             "state": state,
         },
     }
-    totals = front.of(request).shelf.totals(petition.id)
-    return answer.page("signed", shelved=shelved, context=context, totals=totals, status=422 if problems else 200)
+    made = answer.page(
+        "signed", shelved=shelved, context=context, totals=_totals(request, visit), status=422 if problems else 200
+    )
+    reminder.put(made, petition.slug)
+    return made
+
+
+def _totals(request: Request, visit: Visit) -> Totals:
+    """What everybody sees; never less than the place this signer is told before the log has them, within a second."""
+    log, who = front.of(request).shelf.log(visit.shelved.petition.id), visit.who
+    is_in = who.index is not None and who.index < log.size
+    return log.totals if is_in or log.totals.count >= who.place else Totals(who.place, log.totals.samples)
 
 
 def _share(visit: Visit, *, with_code: bool) -> dict[str, Any]:
-    """The campaign's share words with this signer's own link, and that link as a QR code."""
-    share = visit.shelved.campaign["share"]
-    url = f"{share['url']}?via={visit.code}"
+    """This signer's own link, and where its QR code is."""
     return {
-        "url": url,
-        "links": links.links(url=url, title=share["title"], words=share["words"]),
-        "qr": qr.drawing(links.tagged(url, "qr")) if with_code else None,
+        "url": f"{visit.shelved.campaign['share']['url']}?via={visit.code}",
+        "qr": f"{visit.shelved.petition.path}qr/{visit.code}" if with_code else "",
     }

@@ -1,7 +1,7 @@
 """Sends baked pages: the one line of the hot path between a visitor and the bytes in memory."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,10 +12,10 @@ from undersigned.public.page import Finished, best_encoding, matches
 from undersigned.public.shelf import Shelved
 
 
-async def give(finished: Finished, scope: Scope, send: Send) -> None:
-    """Headers and body as they lie there; 304 to whoever has them."""
-    accepted, if_none_match = _wishes(scope["headers"])
-    encoding = best_encoding(accepted)
+async def give(finished: Finished, scope: Scope, sent: Mapping[bytes, bytes], send: Send) -> None:
+    """Headers and body as they lie there; 304 to whoever has them. `sent`: the request's headers."""
+    if_none_match = sent.get(b"if-none-match", b"").decode("latin-1")
+    encoding = best_encoding(sent.get(b"accept-encoding", b"").decode("latin-1"))
     if if_none_match and matches(if_none_match, finished.etag(encoding)):
         await send({"type": "http.response.start", "status": 304, "headers": finished.not_modified(encoding)})
         await send({"type": "http.response.body", "body": b""})
@@ -23,12 +23,6 @@ async def give(finished: Finished, scope: Scope, send: Send) -> None:
     headers, body = finished.answer(encoding)
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-
-
-def _wishes(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, str]:
-    """Accept-Encoding and If-None-Match."""
-    sent = dict(headers)
-    return sent.get(b"accept-encoding", b"").decode("latin-1"), sent.get(b"if-none-match", b"").decode("latin-1")
 
 
 def baked(request: Request, shelved: Shelved, kind: str) -> Response:

@@ -2,15 +2,17 @@
 
 import logging
 from typing import Literal
+from uuid import UUID
 
 from django.db import DatabaseError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from undersigned.public import answer, body, front, reader, static
+from undersigned.public import answer, body, front, names, reader, reminder, static
 from undersigned.public.link import Bearer, bearer
 from undersigned.signing import tokens
 from undersigned.signing.batch import Full
+from undersigned.signing.count import Totals
 from undersigned.signing.signature import Withdraw, Withdrawn
 from undersigned.signing.store import StoreUnavailable
 from undersigned.voices import offer
@@ -36,11 +38,20 @@ async def _withdrawn(request: Request, who: Bearer) -> Response:
         outcome = await here.batch.submit(Withdraw(petition.id, who.signature_id, reason, front.now()))
     except (Full, StoreUnavailable):
         return answer.busy(who.shelved)
-    if isinstance(outcome, Withdrawn):
-        here.heard(petition.id, outcome)
-    # After the commit: were we to die here, the worker's sweep finds the remark without its signature.
+    # After the commit: were we to die here, the worker finds the remark without its signature, and the page.
     try:
-        await reader.read(offer.take_back, petition.id, who.signature_id)
+        await reader.read(_unshown, petition.id, who.signature_id)
     except DatabaseError as error:  # the signature is gone all the same, and that is what was asked for
         log.warning("withdraw.remark_left", extra={"error": type(error).__name__})
-    return answer.page("withdrawn", shelved=who.shelved, totals=here.shelf.totals(petition.id))
+    shown = here.shelf.totals(petition.id)
+    if isinstance(outcome, Withdrawn) and outcome.count < shown.count:
+        shown = Totals(outcome.count, outcome.samples)  # the log follows within a second; who leaves sees it at once
+    made = answer.page("withdrawn", shelved=who.shelved, totals=shown)
+    reminder.take_away(made, petition.slug)
+    return made
+
+
+def _unshown(petition_id: int, signature_id: UUID) -> None:
+    """What the page shows of them goes: their remark, their first name."""
+    offer.take_back(petition_id, signature_id)
+    names.withdrawn(petition_id, at=front.now())
