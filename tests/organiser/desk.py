@@ -13,14 +13,28 @@ from tests.factories import NOW
 from undersigned.campaigns import home
 from undersigned.campaigns.models import CampaignPage
 from undersigned.mail.models import Letter
-from undersigned.organiser import permissions
+from undersigned.organiser import groups
 from undersigned.signing.models import Petition
+
+SAID: dict[str, Any] = {
+    "addressed_to": "The city council",
+    "petition_text": "Keep it open.",
+    "sponsor": "Friends of the library",
+    "contact_email": "library@example.org",
+    "postal_address": "1 Example Street",
+    "privacy_notice": "<p>We keep what you write until the council has decided.</p>",
+    "hands_over": "postcodes",
+    "purpose": "To hand this petition to the council",
+    "deleted_when": "six months after the council has decided",
+    "kept_in": "Germany",
+    "authority": "The data protection authority",
+}
 
 
 def theo() -> User:
     """He organises: a member of the group that comes with the installation."""
     user = User.objects.create_user("theo")
-    user.groups.add(Group.objects.get(name=permissions.GROUP))
+    user.groups.add(Group.objects.get(name=groups.ORGANISERS))
     return user
 
 
@@ -40,17 +54,7 @@ def signed_in(user: User, *, checks_csrf: bool = False) -> Client:
 
 
 def campaign(title: str, slug: str, *, publish: bool = True, **fields: Any) -> CampaignPage:
-    page = CampaignPage(
-        title=title,
-        slug=slug,
-        live=False,
-        addressed_to="The city council",
-        petition_text="Keep it open.",
-        sponsor="Friends of the library",
-        contact_email="library@example.org",
-        privacy_notice="<p>We keep what you write until the council has decided.</p>",
-        **fields,
-    )
+    page = CampaignPage(title=title, slug=slug, live=False, **(SAID | fields))
     home.provide().add_child(instance=page)
     if publish:
         page.save_revision().publish()

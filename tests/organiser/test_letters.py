@@ -15,6 +15,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.organiser import desk
 from undersigned.mail.models import Letter
+from undersigned.organiser import letters
 from undersigned.signing.models import Petition
 
 OUTBOX = "/organiser/letters/"
@@ -110,7 +111,43 @@ def test_more_letters_take_no_more_queries(theo: Client, petition: Petition) -> 
     with CaptureQueriesContext(connection) as three:
         theo.get(OUTBOX)
 
-    assert (len(one), len(three)) == (14, 14)
+    assert (len(one), len(three)) == (16, 16)
+
+
+def test_of_what_was_sent_only_the_latest_are_counted_and_shown(
+    theo: Client, petition: Petition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters, "MOST_SENT", 2)
+    made = [desk.letter(petition, state="sent") for _ in range(3)]
+    latest = sorted((letter.id for letter in made), reverse=True)[:2]  # sent in one moment: by their ids
+
+    assert _shown(theo, "?state=sent") == [str(one)[:8] for one in latest]
+    assert "Sent 2+ " in desk.text_of(theo.get(OUTBOX).content.decode())
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("state", "of_one", "index"),
+    [
+        ("waiting", False, "letter_due"),
+        ("failed", False, "letter_failed"),
+        ("sent", False, "letter_sent"),
+        ("sent", True, "letter_sent_of"),
+    ],
+)
+def test_a_list_is_read_from_its_small_index(
+    theo: Client, petition: Petition, *, state: str, of_one: bool, index: str
+) -> None:
+    desk.letter(petition, state=state)
+    with CaptureQueriesContext(connection) as queries:
+        theo.get(OUTBOX, {"state": state, **({"petition": petition.pk} if of_one else {})})
+
+    asked = [str(query["sql"]) for query in queries if 'FROM "mail_letter"' in query["sql"]]
+    with connection.cursor() as cursor:
+        plans = [str(cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()) for sql in asked]
+    (of_rows,) = [plan for sql, plan in zip(asked, plans, strict=True) if "ORDER BY" in sql]
+    assert f"INDEX {index} " in f"{of_rows[:-1]} ".replace("'", " ")
+    assert not [plan for plan in plans if "INDEX" not in plan or "letter_about" in plan]
 
 
 # Another attempt --------------------------------------------------------------------------------------------

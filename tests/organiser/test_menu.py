@@ -33,13 +33,21 @@ def test_theo_sees_what_serves_a_campaign() -> None:
 
     assert _names(admin_menu, theo) == ["explorer", "voices", "letters", "images", "documents", "reports", "help"]
     assert _names(reports_menu, theo) == ["site-history"]
-    assert _names(help_menu, theo) == ["keyboard-shortcuts-trigger"]
+    assert _names(help_menu, theo) == ["gallery", "keyboard-shortcuts-trigger"]
     assert _names(settings_menu, theo) == []
 
 
 @pytest.mark.django_db
 def test_administrators_see_who_may_enter() -> None:
-    assert _names(settings_menu, User.objects.create_superuser("ines")) == ["workflows", "users", "groups"]
+    assert _names(settings_menu, User.objects.create_superuser("ines")) == [
+        "organisation",
+        "people",
+        "papers",
+        "gate",
+        "set-up",
+        "workflows",
+        "groups",
+    ]
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from tests.organiser import desk
 from tests.people import INES, MALLORY, ROSA, THEO
 from tests.voices.remarks import offered
 from undersigned.campaigns import home
+from undersigned.insight import gather
 from undersigned.organiser import overview
 from undersigned.signing import samples
 from undersigned.signing.models import Petition
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _cards(user: User) -> list[overview.Card]:
+    gather.on(at=NOW + timedelta(minutes=10))
     request: Any = RequestFactory().get("/organiser/")
     request.user = user
     return overview.cards(request, at=NOW)
@@ -49,6 +51,7 @@ def test_a_card_has_the_numbers_of_its_campaign() -> None:
             target="8",
             today="1",
             pending="1",
+            held=0,
             closes_at=NOW + timedelta(days=22),
             days_left=22,
             is_closed=False,
@@ -57,7 +60,12 @@ def test_a_card_has_the_numbers_of_its_campaign() -> None:
             letters_failed=1,
             voices_waiting=1,
             edit_url=f"/organiser/pages/{page.pk}/edit/",
+            begin_url="",
             view_url=page.url,
+            overview_url=f"/organiser/campaigns/{petition.pk}/",
+            export_url="",
+            translate_url=f"/organiser/campaigns/{page.pk}/translate/",
+            versions=[],
         )
     ]
 
@@ -75,6 +83,7 @@ def test_a_draft_has_no_numbers_yet() -> None:
         "0",
     )
     assert (card.edit_url, card.view_url) == (f"/organiser/pages/{page.pk}/edit/", "")
+    assert card.begin_url == f"/organiser/begin/{page.pk}/words/"
     assert (card.percent, card.days_left) == (None, None)
 
 
@@ -127,7 +136,7 @@ def test_more_campaigns_take_no_more_queries() -> None:
     with CaptureQueriesContext(connection) as three:
         client.get("/organiser/")
 
-    assert (len(one), len(three)) == (23, 23)
+    assert (len(one), len(three)) == (29, 29)
 
 
 def test_the_front_page_leads_to_everything() -> None:
@@ -140,13 +149,14 @@ def test_the_front_page_leads_to_everything() -> None:
 
     text = desk.text_of(html)
     assert "Keep the library open Open Confirmed signatures 1 no target set Today" in text
-    assert "1 voice waits for a decision No letter waits 1 letter was given up Edit page View page Voices" in text
+    assert "1 voice waits for a decision No letter waits 1 letter was given up" in text
+    assert "Overview Edit page Translate View page Voices" in text
     for address in (
         f"/organiser/pages/{page.pk}/edit/",
         page.url,
         f"/organiser/voices/?state=waiting&amp;petition={petition.pk}",
         f"/organiser/letters/?state=failed&amp;petition={petition.pk}",
-        f"/organiser/pages/add/campaigns/campaignpage/{home.provide().pk}/",
+        "/organiser/begin/campaign/",
     ):
         assert f'href="{address}"' in html
 

@@ -1,5 +1,6 @@
 """The desk of the running product in a browser: the keys of the queue, the way back, no request to anybody else."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,11 +36,11 @@ for _ in range(3):
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product(fresh: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """One for all tests of this file: each leaves the voices as it has found them."""
     one = Product(tmp_path_factory.mktemp("desk"))
     one.environment["PYTHONPATH"] = str(ROOT)
-    one.run("manage", "migrate", "--verbosity", "0")
+    shutil.copytree(fresh.folder / "var", one.folder / "var")
     one.run("manage", "shell", "--no-imports", "-c", SEED)
     one.start("serve", "--no-worker")
     try:
@@ -91,7 +92,7 @@ def test_many_are_chosen_by_one_box(desk: "Page") -> None:
         desk.get_by_role("button", name="Decline the selected").click()
 
     assert desk.evaluate(TABS) == [0, 0, 0, 3]
-    assert desk.get_by_role("heading", name="Nothing waits for a decision").is_visible()
+    desk.get_by_role("heading", name="Nothing waits for a decision").wait_for()
 
     with desk.expect_navigation():
         desk.get_by_role("button", name="Undo").click()
@@ -152,3 +153,31 @@ def test_no_screen_is_wider_than_the_window(desk: "Page", width: int) -> None:
     for address in ("/organiser/", "/organiser/voices/", "/organiser/letters/?state=failed"):
         desk.goto(address)
         assert desk.evaluate("document.querySelector('main').scrollWidth") <= width, address
+
+
+def test_a_colour_that_nobody_can_read_is_replaced_by_one_click(desk: "Page") -> None:
+    desk.get_by_role("link", name="Edit page").first.click()
+    desk.get_by_role("tab", name="Look").click()
+    desk.locator('[name="action_colour"]').fill("#e63946")
+    desk.get_by_role("button", name="Save draft").click()
+    desk.locator(".messages .error").wait_for()
+    desk.get_by_role("tab", name="Look").click()
+
+    desk.get_by_role("button", name="Use #d42337 instead").click()
+
+    assert desk.locator('[name="action_colour"]').input_value() == "#d42337"
+    assert desk.evaluate("document.activeElement.name") == "action_colour"
+    assert [one.input_value() for one in desk.get_by_label("Pick a colour").all()] == ["#d42337", "#f5b82e"]
+    assert desk.get_by_text("The nearest shade that has it").count() == 0
+
+    desk.get_by_role("button", name="Save draft").click()
+    desk.locator(".messages .success").wait_for()
+
+
+def test_the_gallerys_frames_are_as_wide_as_chosen(desk: "Page") -> None:
+    desk.goto("/organiser/gallery/")
+    width = "document.querySelector('iframe').contentWindow.innerWidth"
+
+    assert desk.evaluate(width) == 390
+    desk.get_by_label("320 pixels").check()
+    assert desk.evaluate(width) == 320

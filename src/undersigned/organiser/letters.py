@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
+from undersigned.mail import unsent
 from undersigned.mail.models import Letter
 from undersigned.organiser import listing, permissions
+from undersigned.rights import acts, leave
 
 STATES: dict[str, Any] = {
     Letter.State.WAITING: _("Waiting"),
@@ -26,7 +29,14 @@ STATES: dict[str, Any] = {
 KINDS: dict[str, Any] = {
     "confirm": _("Asks to confirm a signature"),
     "already": _("Says that the signature is there already"),
+    "update": _("Brings news of the campaign"),
+    "receipt": _("Brings the receipt"),
+    "own-page": _("Brings the link to the signer's own page"),
+    **dict.fromkeys(
+        [*acts.LETTERS.values(), leave.WITHDRAWN, leave.ERASED], _("Says that what a signer did themselves is done")
+    ),
 }
+MOST_SENT = 10_000  # whoever looks for an older one finds it with its signature
 MOST_AT_ONCE = 1_000  # letters to be tried again by one press of the button
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;]+")
 
@@ -52,24 +62,34 @@ class Outbox(permissions.GuardedView):
     permission = permissions.READ_LETTERS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Three queries, however many letters."""
+        """Five queries, however many letters; of what was sent, only the latest are counted and shown."""
         choice = listing.chosen(request.GET, states=STATES, default=Letter.State.WAITING)
-        petitions = listing.petitions(choice)
+        allowed = permissions.petitions(request.user, self.permission)
+        petitions = listing.petitions(choice, allowed)
         asks = {petition.pk: petition.ask for petition in petitions}
-        letters = Letter.objects.filter(petition_id=choice.petition_id) if choice.petition_id else Letter.objects.all()
-        counts = listing.counted(letters)
-        in_state = letters.filter(state=choice.state).defer("about").order_by("-due_at", "id")  # the index has it
-        page = listing.page(in_state, request.GET.get("p", "1"), total=counts.get(choice.state, 0))
+        letters = listing.rows(Letter.objects.all(), choice, allowed)
+        sent = letters.filter(state=Letter.State.SENT)
+        counts = unsent.by_state([choice.petition_id] if choice.petition_id else asks)
+        counts[Letter.State.SENT] = listing.count_to(MOST_SENT, sent)
+        is_sent = choice.state == Letter.State.SENT
+        # Each in the order of its small index.
+        in_state = (
+            sent.order_by("-sent_at", "-id")
+            if is_sent
+            else letters.filter(state=choice.state).order_by("-due_at", "id")
+        )
+        total = min(counts.get(choice.state, 0), MOST_SENT)
+        page = listing.page(in_state.defer("about"), request.GET.get("p", "1"), total=total)
         context = {
             "header_title": _("Letters"),
             "header_icon": "mail",
             "breadcrumbs_items": _breadcrumbs(),
             "choice": choice,
             "petitions": petitions,
-            "tabs": listing.tabs(STATES, counts, choice),
+            "tabs": listing.tabs(STATES, counts, choice, most=MOST_SENT),
             "page": page,
             "rows": [_row(letter, asks) for letter in page.object_list],
-            "may_retry": request.user.has_perm(permissions.SEND_LETTERS_AGAIN),
+            "may_retry": permissions.may(request.user, permissions.SEND_LETTERS_AGAIN, choice.petition_id),
         }
         return TemplateResponse(request, "organiser/letters.html", context)
 
@@ -81,11 +101,10 @@ class Attempts(permissions.GuardedView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         choice = listing.chosen(request.POST, states=STATES, default=Letter.State.FAILED)
-        letters = Letter.objects.filter(state=Letter.State.FAILED)
-        if choice.petition_id:
-            letters = letters.filter(petition_id=choice.petition_id)
+        mine = listing.rows(Letter.objects.all(), choice, permissions.petitions(request.user, self.permission))
+        letters = mine.filter(state=Letter.State.FAILED)
         if "letter" in request.POST:
-            letters = letters.filter(pk=_existing(request.POST["letter"]))
+            letters = letters.filter(pk=_existing(request.POST["letter"], mine))
         again = [letter for letter in letters.order_by("due_at", "id")[:MOST_AT_ONCE] if _queue_again(letter)]
         if again:
             sentence = ngettext(
@@ -106,13 +125,13 @@ def _queue_again(letter: Letter) -> bool:
     return True
 
 
-def _existing(value: str) -> uuid.UUID:
-    """Raises `Http404` where there is no such letter."""
+def _existing(value: str, mine: QuerySet[Letter]) -> uuid.UUID:
+    """Raises `Http404` where there is no such letter among those that the reader may send again."""
     try:
         letter_id = uuid.UUID(value)
     except ValueError as error:
         raise Http404 from error
-    if not Letter.objects.filter(pk=letter_id).exists():
+    if not mine.filter(pk=letter_id).exists():
         raise Http404
     return letter_id
 

@@ -12,7 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from undersigned.mail.models import Letter
-from undersigned.organiser import permissions
+from undersigned.organiser import listing, permissions
 from undersigned.voices.models import Remark
 
 # By the menu they are in. The names are Wagtail's.
@@ -27,6 +27,7 @@ LEFT_OUT = {
     "settings": {
         "workflow-tasks",  # reached from the workflow that has them
         "sites",  # one installation, one site: its address is a setting of the server
+        "users",  # our own list of people has the roles and the invitations
         "collections",  # the few pictures of a campaign need no folders with permissions of their own
     },
     "help": {
@@ -49,14 +50,14 @@ class CountedMenuItem(MenuItem):
     permission: str
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(self.permission)
+        return permissions.may(request.user, self.permission)
 
-    def render_component(self, _request: HttpRequest) -> LinkMenuItem:
-        count = self.count()
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        count = self.count(permissions.petitions(request.user, self.permission))
         attrs: dict[str, Any] = {"data-badge": str(count), "aria-label": self.spoken(count)} if count else {}
         return LinkMenuItem(self.name, self.label, self.url, icon_name=self.icon_name, attrs=attrs)
 
-    def count(self) -> int:
+    def count(self, allowed: listing.Allowed) -> int:
         raise NotImplementedError
 
     def spoken(self, count: int) -> str:
@@ -66,8 +67,8 @@ class CountedMenuItem(MenuItem):
 class VoicesMenuItem(CountedMenuItem):
     permission = permissions.DECIDE_ON_VOICES
 
-    def count(self) -> int:
-        return Remark.objects.filter(state=Remark.State.WAITING).count()
+    def count(self, allowed: listing.Allowed) -> int:
+        return listing.within(Remark.objects.filter(state=Remark.State.WAITING), allowed).count()
 
     def spoken(self, count: int) -> str:
         sentence = ngettext("Voices: %(count)d waits for a decision", "Voices: %(count)d wait for a decision", count)
@@ -77,8 +78,8 @@ class VoicesMenuItem(CountedMenuItem):
 class LettersMenuItem(CountedMenuItem):
     permission = permissions.READ_LETTERS
 
-    def count(self) -> int:
-        return Letter.objects.filter(state=Letter.State.FAILED).count()
+    def count(self, allowed: listing.Allowed) -> int:
+        return listing.within(Letter.objects.filter(state=Letter.State.FAILED), allowed).count()
 
     def spoken(self, count: int) -> str:
         sentence = ngettext("Letters: %(count)d was given up", "Letters: %(count)d were given up", count)
@@ -94,4 +95,48 @@ def voices() -> MenuItem:
 def letters() -> MenuItem:
     return LettersMenuItem(
         gettext_lazy("Letters"), reverse("organiser:letters"), name="letters", icon_name="mail", order=250
+    )
+
+
+def gallery() -> MenuItem:
+    """For all who may enter the desk."""
+    return MenuItem(gettext_lazy("Gallery"), reverse("organiser:gallery"), name="gallery", icon_name="view", order=300)
+
+
+class AdministratorsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(permissions.ADMINISTER)
+
+
+def set_up() -> MenuItem:
+    return AdministratorsMenuItem(
+        gettext_lazy("Set-up"), reverse("organiser:set_up"), name="set-up", icon_name="cogs", order=100
+    )
+
+
+def gate() -> MenuItem:
+    return AdministratorsMenuItem(
+        gettext_lazy("Gate"), reverse("organiser:gate"), name="gate", icon_name="lock", order=95
+    )
+
+
+def organisation() -> MenuItem:
+    return AdministratorsMenuItem(
+        gettext_lazy("Organisation"),
+        reverse("organiser:begin_organisation"),
+        name="organisation",
+        icon_name="home",
+        order=80,
+    )
+
+
+def papers() -> MenuItem:
+    return AdministratorsMenuItem(
+        gettext_lazy("Data protection"), reverse("organiser:papers"), name="papers", icon_name="doc-full", order=92
+    )
+
+
+def people() -> MenuItem:
+    return AdministratorsMenuItem(
+        gettext_lazy("People"), reverse("organiser:people"), name="people", icon_name="group", order=90
     )

@@ -65,8 +65,9 @@ class Queue(permissions.GuardedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Six queries, however many remarks; two more a campaign the first time this process opens its keys."""
         choice = listing.chosen(request.GET, states=STATES, default=Remark.State.WAITING)
-        petitions = listing.petitions(choice)
-        remarks = Remark.objects.filter(petition_id=choice.petition_id) if choice.petition_id else Remark.objects.all()
+        allowed = permissions.petitions(request.user, self.permission)
+        petitions = listing.petitions(choice, allowed)
+        remarks = listing.rows(Remark.objects.all(), choice, allowed)
         counts = listing.counted(remarks)
         page = listing.page(
             _in_order(remarks, choice.state), request.GET.get("p", "1"), total=counts.get(choice.state, 0)
@@ -95,7 +96,8 @@ class Decisions(permissions.GuardedView):
         if decision not in DECISIONS:
             return HttpResponseBadRequest()
         choice = listing.chosen(request.POST, states=STATES, default=Remark.State.WAITING)
-        remarks = _remarks([one] if one else request.POST.getlist("remark"))
+        allowed = permissions.petitions(request.user, self.permission)
+        remarks = _remarks([one] if one else request.POST.getlist("remark"), allowed)
         outcomes = [(remark, self._decide(decision, remark)) for remark in remarks]
         _tell(request, decision, outcomes)
         return HttpResponseRedirect(f"{reverse('organiser:voices')}?{choice.query}")
@@ -144,13 +146,14 @@ def _seen(remark: Remark) -> str:
     return f"{remark.state} {remark.offered_at.isoformat()}"
 
 
-def _remarks(ids: list[str]) -> list[Remark]:
-    """Raises `Http404` where one of them is no remark's."""
+def _remarks(ids: list[str], allowed: listing.Allowed) -> list[Remark]:
+    """Raises `Http404` where one of them is no remark's that the reader may decide on."""
     try:
         wanted = {uuid.UUID(value) for value in ids}
     except ValueError as error:
         raise Http404 from error
-    found = list(Remark.objects.filter(id__in=wanted).select_related("petition").order_by("offered_at", "id"))
+    remarks = listing.within(Remark.objects.filter(id__in=wanted), allowed)
+    found = list(remarks.select_related("petition").order_by("offered_at", "id"))
     if len(found) < len(wanted):
         raise Http404
     return found

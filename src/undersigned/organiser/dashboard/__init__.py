@@ -1,0 +1,1 @@
+"""How one campaign stands: the tab "Overview", its charts, tables and files. Numbers only, nothing about a person."""

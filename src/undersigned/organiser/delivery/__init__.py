@@ -1,0 +1,1 @@
+"""The tab from which a petition is handed over: what a packet has, how far it is, its files, the recipient's page."""

@@ -1,0 +1,1 @@
+"""The screens where an update is written, looked at, sent, and watched."""
