@@ -3,42 +3,26 @@
 import os
 import signal
 import socket
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from undersigned import keeper, server
+from undersigned import data_commands, keeper, keys_commands, log_commands, server, witness_command
+from undersigned.ready import with_django
+
+if TYPE_CHECKING:
+    from undersigned import checkup
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.settings")
 
 APPLICATION = "undersigned.asgi:application"
+MOST_BOUNCED = 1024 * 1024  # bytes of a message that came back
 WORKER_NICENESS = 5  # it gives way to visitors; not more, for on SQLite they wait while it writes
-
-
-def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Settings are read and Django is set up only when a command runs, so that `--help` needs neither."""
-
-    def ready(*args: Any, **kwargs: Any) -> Any:
-        import django
-        from pydantic import ValidationError
-
-        from undersigned.signing.file import DatabaseMoved
-        from undersigned.vault.keys import KeysIncomplete
-
-        try:
-            django.setup()
-        except ValidationError as error:
-            raise click.ClickException(_wrong_settings(error)) from None
-        except (KeysIncomplete, DatabaseMoved) as error:
-            raise click.ClickException(str(error)) from None
-        return command(*args, **kwargs)
-
-    ready.__name__, ready.__doc__ = command.__name__, command.__doc__
-    return ready
 
 
 @contextmanager
@@ -54,6 +38,14 @@ def ends_on_ctrl_c() -> Iterator[None]:
 @click.version_option(package_name="undersigned")
 def main() -> None:
     """A petition campaign that an organisation hosts itself."""
+
+
+main.add_command(keys_commands.keys)
+main.add_command(keys_commands.open_sealed)
+main.add_command(log_commands.log)
+main.add_command(witness_command.witness)
+main.add_command(data_commands.forget)
+main.add_command(data_commands.records)
 
 
 @main.command()
@@ -73,8 +65,8 @@ def serve(host: str, port: int, *, no_worker: bool, processes: int) -> None:
         os.environ["UNDERSIGNED_WORKER"] = "false"
     with ends_on_ctrl_c():
         _require_free(host, port)
-        _set_up_database()
         _require_postgresql(processes)
+        _set_up_database()
         _run_server(host, port, processes=processes)
 
 
@@ -150,6 +142,86 @@ def dump(slug: str, folder: Path) -> None:
     click.echo(f"Written to {folder}.")
 
 
+@main.command()
+@click.option("--mail/--no-mail", default=True, show_default=True, help="Connect to the mail server, too.")
+@with_django
+def doctor(*, mail: bool) -> None:
+    """Say what is missing or unsafe in this set-up, and how to mend it. Fails where something does not work."""
+    from undersigned import checkup
+
+    found = checkup.findings(tries_mail_server=mail)
+    _show(found)
+    if any(one.level is checkup.Level.WRONG for one in found):
+        raise SystemExit(1)
+
+
+@main.command("check-mail")
+@click.option("--sender", default="", help="An address that letters come from. Default: all of them.")
+@click.option("--selector", default="", help="The name of the domain's DKIM key, where the provider has told it.")
+@click.option("--letter", type=click.File("rb"), help="A letter that arrived, saved as a file: it names the key.")
+@with_django
+def check_mail(*, sender: str, selector: str, letter: Any) -> None:
+    """Look up SPF, DKIM, DMARC, PTR and MX, and say what to mend. Fails where letters will not be believed."""
+    from undersigned import checkup
+    from undersigned.checkup import dkim, records, sending
+    from undersigned.checkup.lookup import Lookup
+
+    raw, failed = letter.read() if letter else b"", False
+    for address in [sender] if sender else sending.senders():
+        who, first, name = sending.sender(address), records.trouble(address), selector
+        found = [first] if first else []
+        if raw and not first:
+            name, found = dkim.of_letter(raw, domain=who.domain)
+        if not first:
+            found += sending.of(who, Lookup(), selectors=[name] if name else dkim.USUAL)
+        click.echo(f"{address}, by {who.host or 'no mail server'}")
+        _show(found)
+        failed = failed or any(one.level is checkup.Level.WRONG for one in found)
+    if failed:
+        raise SystemExit(1)
+
+
+@main.command()
+@with_django
+def bounce() -> None:
+    """Take in a message that came back, from standard input: for the mail server's pipe. Others change nothing."""
+    from django.conf import settings
+    from django.db import DatabaseError
+    from django.utils import timezone
+
+    from undersigned.returns import take_in
+
+    try:
+        taken = take_in.message(sys.stdin.buffer.read(MOST_BOUNCED), key=settings.MASTER_KEYS.token, at=timezone.now())
+    except DatabaseError as error:
+        click.echo(f"Not taken in: {type(error).__name__}.", err=True)
+        raise SystemExit(os.EX_TEMPFAIL) from None  # the mail server tries again later
+    click.echo("Not ours." if isinstance(taken, take_in.NotOurs) else f"Taken in: {taken.what.value}.")
+
+
+@main.command()
+@click.argument("address")
+@click.option("--stop", is_flag=True, help="No letter of any campaign goes there any more.")
+@click.option("--allow", is_flag=True, help="Undo all that stops them, where its owner asks for it.")
+@with_django
+def mailbox(address: str, *, stop: bool, allow: bool) -> None:
+    """Say whether letters go to ADDRESS; stop them, or let them go again."""
+    from django.utils import timezone
+
+    from undersigned.returns import refuse
+    from undersigned.signing import keyring
+
+    index = keyring.mailbox(address)
+    if allow:
+        refuse.lift(index, reasons=refuse.Reason)
+    if stop:
+        refuse.address(address, reason=refuse.Reason.ORGANISER, at=timezone.now())
+    for one in refuse.of(index):
+        click.echo(f"Stopped since {one.since:%Y-%m-%d}: {one.get_reason_display()}.")
+    if not refuse.of(index):
+        click.echo("Letters go there.")
+
+
 @main.command("remove-samples")
 @with_django
 def remove_samples() -> None:
@@ -191,13 +263,21 @@ def _run_server(host: str, port: int, *, processes: int = 1) -> None:
     """With a worker beside it, unless the settings say that others do its work."""
     from django.db import connections
 
+    from undersigned.organiser import first
     from undersigned.settings import settings
+
+    if first.is_needed():
+        click.echo(f"Nobody can sign in yet. Make the first account: {settings.site_url}{first.address()}")
+
+    if processes > 1 and not settings.shared_limits:
+        click.echo("Each process counts for itself what the gate limits: see UNDERSIGNED_SHARED_LIMITS.")
 
     connections.close_all()  # a connection must not be shared with the processes that are forked from this one
     with keeper.keeping() if settings.worker else nullcontext():
         server.run(APPLICATION, host=host, port=port, processes=processes)
 
 
+@with_django
 def _require_postgresql(processes: int) -> None:
     from django.conf import settings
 
@@ -206,6 +286,13 @@ def _require_postgresql(processes: int) -> None:
             "On SQLite one process owns the writing, so --processes must be 1. "
             "Set UNDERSIGNED_DATABASE_URL to a PostgreSQL database to run more."
         )
+
+
+def _show(found: Iterable["checkup.Finding"]) -> None:
+    for one in found:
+        click.echo(f"{one.level.name.lower():6}  {one.sentence}")
+        if one.remedy:
+            click.echo(f"        → {one.remedy}")
 
 
 def _stop_at_end_of_input(stop: Callable[[], None]) -> None:
@@ -225,12 +312,3 @@ def _require_free(host: str, port: int) -> None:
             raise click.ClickException(
                 f"Cannot listen on {host}:{port}: {error.strerror}. Try another --port."
             ) from None
-
-
-def _wrong_settings(error: Any) -> str:
-    """What to change, one line a setting."""
-    lines = []
-    for problem in error.errors():
-        name = "_".join(str(part) for part in problem["loc"]).upper()
-        lines.append(f"UNDERSIGNED_{name}: {problem['msg'].removeprefix('Value error, ')}" if name else problem["msg"])
-    return "Settings are wrong.\n" + "\n".join(lines)

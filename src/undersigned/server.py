@@ -12,7 +12,7 @@ from granian.server import Server
 
 HEADERS_WITHIN_MS = 5_000  # without it 1,500 idle connections stop granian
 BACKLOG = 8_192
-STOPS_WITHIN_S = 15
+STOPS_WITHIN_S = 30
 FILES = 65_536  # connections that may be open at once; many systems begin with 1,024
 
 

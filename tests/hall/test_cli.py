@@ -3,6 +3,7 @@
 import signal
 import socket
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,13 +65,12 @@ def test_missing_key_files_are_named_and_none_is_made(tmp_path: Path) -> None:
     assert [file.name for file in keys.iterdir()] == ["seal"]
 
 
-def test_a_worker_leaves_when_it_is_told(tmp_path: Path) -> None:
-    product = Product(tmp_path)
-    product.run("manage", "migrate", "--verbosity", "0")
+def test_a_worker_leaves_when_it_is_told(serving: Callable[..., Product], fresh: Product) -> None:
+    product = serving(start=False, like=fresh)
 
     with subprocess.Popen([PROGRAM, "work"], env=product.environment, stdout=subprocess.PIPE, text=True) as worker:
         assert worker.stdout is not None
         assert worker.stdout.readline() == "Working. Ctrl-C ends it.\n"
         worker.send_signal(signal.SIGTERM)
 
-        assert worker.wait(20) == 0
+        assert worker.wait(60) == 0

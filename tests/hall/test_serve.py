@@ -73,7 +73,7 @@ def test_ctrl_c_ends_server_and_worker_without_a_word(serving: Serving) -> None:
 
     os.killpg(server.pid, signal.SIGINT)  # as a terminal does
 
-    assert server.wait(20) == 0
+    assert server.wait(60) == 0
     product.server = None
     assert _arguments(worker) == []
     assert product.output() == before

@@ -21,12 +21,12 @@ def working(*chores: Chore) -> Worker:
 def run_until(worker: Worker, *, is_done: Callable[[], bool]) -> None:
     thread = threading.Thread(target=worker.run)
     thread.start()
-    for _ in range(200):
+    for _ in range(1200):
         if is_done():
             break
         thread.join(0.05)
     worker.stop()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
 
 
