@@ -1,16 +1,22 @@
 """The product with both example campaigns, letters by SMTP, an organiser at the desk."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.journeys.visitor import OPEN, client
 from tests.postbox import Postbox
 from tests.product import Product
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.conftest import Making
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 CAMPAIGNS = ("veto-hb-7259", "sunday-library")
@@ -37,33 +43,23 @@ def _leave() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of an installation on SQLite with both campaigns: made once, copied for each journey."""
-    product = Product(tmp_path_factory.mktemp("prepared"))
-    _furnish(product)
-    return product.folder / "var"
+def prepared_town(making: "Making") -> Product:
+    """An installation with both campaigns: made once, copied for each journey."""
+
+    def furnish(product: Product) -> None:
+        for slug in CAMPAIGNS:
+            product.run("load", EXAMPLES / slug)
+        product.environment["DJANGO_SUPERUSER_PASSWORD"] = PASSWORD
+        theo = ("--noinput", "--username", "theo", "--email", "theo@example.net", "--verbosity", "0")
+        product.run("manage", "createsuperuser", *theo)
+
+    return making("prepared", furnish)
 
 
 @pytest.fixture
-def town(serving: Callable[..., Product], smtp: Postbox, request: pytest.FixtureRequest) -> Town:
+def town(serving: Callable[..., Product], smtp: Postbox, prepared_town: Product) -> Town:
     """Served, with both campaigns published and nobody's signature."""
-    product = serving(start=False, mail_url=smtp.url)
-    if "UNDERSIGNED_DATABASE_URL" in product.environment:
-        _furnish(product)
-    else:
-        shutil.rmtree(product.folder / "var")
-        shutil.copytree(request.getfixturevalue("_prepared"), product.folder / "var")
-    product.start()
-    return Town(product, smtp)
-
-
-def _furnish(product: Product) -> None:
-    product.run("manage", "migrate", "--verbosity", "0")
-    for slug in CAMPAIGNS:
-        product.run("load", EXAMPLES / slug)
-    product.environment["DJANGO_SUPERUSER_PASSWORD"] = PASSWORD
-    theo = ("--noinput", "--username", "theo", "--email", "theo@example.net", "--verbosity", "0")
-    product.run("manage", "createsuperuser", *theo)
+    return Town(serving(like=prepared_town, mail_url=smtp.url), smtp)
 
 
 class Desk:
@@ -100,3 +96,31 @@ class Desk:
 @pytest.fixture
 def desk(town: Town) -> Desk:
     return Desk(town.url)
+
+
+@contextmanager
+def strict(browser: "Browser", *, width: int, height: int) -> "Iterator[tuple[BrowserContext, list[str]]]":
+    """Fails at its end at a broken rule of the policy, an error of a script, and what else was put into the list."""
+    wrong: list[str] = []
+    context = browser.new_context(viewport={"width": width, "height": height})
+    context.on("console", lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None)
+    context.on("weberror", lambda fault: wrong.append(str(fault.error)))
+    yield context, wrong
+    context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def page(browser: "Browser") -> "Iterator[Page]":
+    """At the desk; see `strict`."""
+    with strict(browser, width=1280, height=900) as (context, _wrong):
+        yield context.new_page()
+
+
+def sign_in(page: "Page", site: str) -> None:
+    """As Theo."""
+    page.goto(f"{site}/organiser/")
+    page.get_by_label("Username").fill("theo")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/organiser/")

@@ -2,13 +2,12 @@
 
 import sqlite3
 import time
-from collections.abc import Callable
 from contextlib import closing
 
 import pytest
 
 from tests.journeys.conftest import CAMPAIGNS, Desk, Town
-from tests.journeys.visitor import Visitor, action_of, opened
+from tests.journeys.visitor import Visitor, action_of, opened, until
 from tests.people import MALLORY, ROSA
 
 SECTIONS = {
@@ -27,14 +26,6 @@ SECTIONS = {
 UNPUBLISH = (
     "from undersigned.campaigns.models import CampaignPage; CampaignPage.objects.get(slug='sunday-library').unpublish()"
 )
-
-
-def until(is_so: Callable[[], bool], *, seconds: float = 10) -> None:
-    """Waits for what must come about by itself."""
-    give_up_at = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < give_up_at, f"not within {seconds} s"
-        time.sleep(0.1)
 
 
 @pytest.mark.both_databases
@@ -61,8 +52,8 @@ def test_rosa_signs_confirms_is_heard_and_leaves(town: Town, desk: Desk, slug: s
     again = rosa.follow(rosa.post_form_on(letter.confirm))
     assert f"You are signature {before + 1}" in signed.text
     assert f"You are signature {before + 1}" in again.text
-    assert rosa.count() == before + 1
-    until(lambda: rosa.count_on_page() == before + 1, seconds=2)
+    assert rosa.count_is(before + 1)
+    until(lambda: rosa.count_on_page() == before + 1)
 
     # She says why; it is on the page only once Theo has approved it.
     words = "I want my town to be heard on this."
@@ -73,14 +64,14 @@ def test_rosa_signs_confirms_is_heard_and_leaves(town: Town, desk: Desk, slug: s
     time.sleep(1.5)
     assert words not in rosa.page()
     assert desk.approve_all() == 1
-    until(lambda: words in rosa.page(), seconds=2)
+    until(lambda: words in rosa.page())
 
     # She leaves: one less, and her words are gone.
     gone = rosa.post_form_on(letter.withdraw)
     assert gone.status_code == 200
-    assert rosa.count() == before
-    until(lambda: words not in rosa.page(), seconds=2)
-    until(lambda: rosa.count_on_page() == before, seconds=2)
+    assert rosa.count_is(before)
+    until(lambda: words not in rosa.page())
+    until(lambda: rosa.count_on_page() == before)
     assert rosa.http.post(letter.confirm).status_code == 410
     assert rosa.http.get(signed.url).status_code == 410
     assert len(town.smtp.letters) == 1
@@ -105,7 +96,7 @@ def test_the_code_confirms_as_the_link_does(town: Town) -> None:
     assert refused.status_code == 422
     assert "That code is not right" in refused.text
     assert "You are signature 1" in signed.text
-    assert rosa.count() == 1
+    assert rosa.count_is(1)
 
 
 def test_a_stranger_learns_nothing_by_signing_with_her_address(town: Town) -> None:
@@ -120,7 +111,7 @@ def test_a_stranger_learns_nothing_by_signing_with_her_address(town: Town) -> No
     assert [answer.status_code for answer in (first, second, unknown)] == [303, 303, 303]
     assert len({len(answer.headers["location"]) for answer in (first, second)}) == 1
     assert pages[0].replace(first.headers["location"], "") == pages[1].replace(second.headers["location"], "")
-    assert mallory.count() == 1
+    assert mallory.count_is(1)
     letters = [opened(letter) for letter in town.smtp.wait_for(3)]  # the last two leave side by side
     (already,) = [letter for letter in letters if not letter.confirm]
     assert "already" in already.subject
@@ -248,7 +239,7 @@ def test_after_the_page_is_taken_off_a_signer_can_still_leave(town: Town) -> Non
     letter = opened(town.smtp.wait_for(1)[0])
     rosa.post_form_on(letter.confirm)
     town.product.run("manage", "shell", "-c", UNPUBLISH)
-    until(lambda: rosa.http.get("/sunday-library/").status_code == 404, seconds=5)
+    until(lambda: rosa.http.get("/sunday-library/").status_code == 404)
 
     confirm, gone = rosa.http.get(letter.confirm), rosa.post_form_on(letter.withdraw)
 

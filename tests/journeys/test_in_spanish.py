@@ -16,15 +16,14 @@ pytestmark = pytest.mark.once
 
 
 @pytest.fixture
-def spanish(serving: Callable[..., Product], smtp: Postbox, tmp_path: Path) -> Visitor:
+def spanish(serving: Callable[..., Product], fresh: Product, smtp: Postbox, tmp_path: Path) -> Visitor:
     """The library's example with its language changed; what the organiser wrote stays as it is."""
     folder = tmp_path / "domingos"
     shutil.copytree(EXAMPLES / "sunday-library", folder)
     sheet = folder / "campaign.toml"
     changed = sheet.read_text().replace('language = "en"', 'language = "es"').replace('"sunday-library"', '"domingos"')
     sheet.write_text(changed)
-    product = serving(start=False, mail_url=smtp.url)
-    product.run("manage", "migrate", "--verbosity", "0")
+    product = serving(start=False, like=fresh, mail_url=smtp.url)
     product.run("load", folder)
     product.start()
     return Visitor(product.url, "domingos")
@@ -40,7 +39,7 @@ def test_every_step_speaks_the_campaigns_language(spanish: Visitor, smtp: Postbo
     withdrawn = spanish.http.post(letter.withdraw)
 
     pages = {
-        "page": (spanish.page(), "Firmar la petición"),
+        "page": (spanish.page(), "Acepto y firmo"),
         "wrong": (wrong.text, "Escriba su nombre completo"),
         "check": (check.text, "Un paso más, Rosa: revise su correo"),
         "letter": (letter.subject, "Confirme su firma: "),

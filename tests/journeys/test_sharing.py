@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys.conftest import Town
-from tests.journeys.visitor import Visitor, opened
+from tests.journeys.visitor import Visitor, opened, until
 from tests.people import INES, ROSA
 
 if TYPE_CHECKING:
@@ -46,6 +46,34 @@ def test_the_ways_to_share_are_shown_to_who_says_yes(town: Town, browser: "Brows
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
+def test_the_petition_asks_rosa_to_share_and_lets_her_mother_sign(town: Town, browser: "Browser") -> None:
+    page = rosas_page(town, browser, has_scripts=True)
+    page.goto(f"{town.url}/{SLUG}/")
+    shares = page.get_by_text("This device has signed. Thank you.")
+    before = (shares.is_visible(), page.get_by_label("Full name").is_visible())
+
+    page.get_by_role("button", name="Let somebody else sign").click()
+    page.get_by_label("Full name").fill(INES.name)
+    page.get_by_label("Email address").fill(INES.email)
+    page.get_by_label("ZIP code").fill("06103")
+    page.get_by_role("button", name="I agree and sign").click()
+
+    page.get_by_role("heading", name="check your email").wait_for()
+    assert before == (True, False)
+    assert [one["To"] for one in town.smtp.wait_for(2)][-1] == INES.email
+
+
+def test_the_poster_and_the_sheet_can_be_had(town: Town, browser: "Browser") -> None:
+    page = rosas_page(town, browser, has_scripts=False)
+    page.get_by_text("Yes, show me how").click()
+
+    for name in ("Poster (PDF)", "Sign-up sheet (PDF)"):
+        address = page.get_by_role("link", name=name).get_attribute("href")
+        until(lambda at=f"{town.url}{address}": page.request.get(at).status != 404)  # drawn after the page is there
+        answer = page.request.get(f"{town.url}{address}")
+        assert (answer.status, answer.headers["content-type"], answer.body()[:5]) == (200, "application/pdf", b"%PDF-")
+
+
 def test_not_now_leads_to_the_remark(town: Town, browser: "Browser") -> None:
     page = rosas_page(town, browser, has_scripts=False)
 
@@ -64,7 +92,7 @@ def test_who_comes_by_rosas_link_and_confirms_was_brought_by_her(town: Town, bro
     ines.get_by_label("Full name").fill(INES.name)
     ines.get_by_label("Email address").fill(INES.email)
     ines.get_by_label("ZIP code").fill("06103")
-    ines.get_by_role("button", name="Sign the petition").click()
+    ines.get_by_role("button", name="I agree and sign").click()
     (letter,) = [opened(one) for one in town.smtp.wait_for(2) if one["To"] == INES.email]
     rosa.reload()
     before = rosa.get_by_text("You brought").count()
@@ -73,14 +101,14 @@ def test_who_comes_by_rosas_link_and_confirms_was_brought_by_her(town: Town, bro
     rosa.reload()
 
     assert before == 0
-    assert rosa.get_by_text("You brought one person: they signed by your link and confirmed.").is_visible()
+    rosa.get_by_text("You brought one person: they signed by your link and confirmed.").wait_for()
 
 
 def test_what_rosa_prints_has_the_code_and_where_it_leads_and_not_her_name(town: Town, browser: "Browser") -> None:
     page = rosas_page(town, browser, has_scripts=False)
     page.emulate_media(media="print")
 
-    assert page.get_by_role("img", name="QR code of your link to this petition").is_visible()
+    page.get_by_role("img", name="QR code of your link to this petition").wait_for()
     printed = page.locator("main").inner_text().split("\n")
     assert printed[0] == "Sign the petition: Governor Lamont should veto HB 7259"
     assert printed[1].startswith(f"{town.url}/{SLUG}/?via=")

@@ -1,6 +1,8 @@
 """Somebody who knows only the public addresses and what stands in the letter; no script, no cookie."""
 
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
@@ -25,8 +27,16 @@ class Opened:
 OPEN: list[httpx.Client] = []  # closed after each test, see `conftest`
 
 
+def until(is_so: Callable[[], bool], *, seconds: float = 60) -> None:
+    """Waits for what must come about by itself."""
+    give_up_at = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < give_up_at, f"not within {seconds} s"
+        time.sleep(0.1)
+
+
 def client(site: str, **options: Any) -> httpx.Client:
-    made = httpx.Client(base_url=site, timeout=20, **options)
+    made = httpx.Client(base_url=site, timeout=60, **options)
     OPEN.append(made)
     return made
 
@@ -47,6 +57,13 @@ class Visitor:
     def count(self) -> int:
         count: int = self.http.get(f"/{self.slug}/count").json()["count"]
         return count
+
+    def count_is(self, number: int, *, within_s: float = 60) -> bool:
+        """Whether it comes to be so: the number is the log's, which is signed about a second after a confirmation."""
+        give_up_at = time.monotonic() + within_s
+        while self.count() != number and time.monotonic() < give_up_at:
+            time.sleep(0.05)
+        return self.count() == number
 
     def count_on_page(self) -> int:
         found = re.search(r'data-count="(\d+)"', self.page())
