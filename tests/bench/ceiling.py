@@ -79,14 +79,13 @@ class Nothing:
 
 def door() -> Any:
     from undersigned import asgi
-    from undersigned.defence import gate
     from undersigned.public import front, shelf, sign
     from undersigned.signing.submission import Submission
 
-    async def answered(here: front.Front, shelved: shelf.Shelved, fields: Mapping[str, str], *, at: datetime) -> Any:
-        read = sign.read_form(shelved.petition, fields)
+    async def answered(request: Any, shelved: shelf.Shelved, fields: Mapping[str, str], *, at: datetime) -> Any:
+        here, read = front.of(request), sign.read_form(shelved.petition, fields)
         assert isinstance(read, Submission), read
-        gate.judge(fields)
+        await here.gate.judge(fields, email=read.email, peer=None, headers=[])
         return sign.to_check(here, shelved.petition, read, blind_index=bytes(16), at=at)
 
     sign._signed = answered

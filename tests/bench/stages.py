@@ -108,7 +108,7 @@ async def steps() -> dict[str, float]:
     one, keys = _petition()
     at, key = datetime.now(UTC), settings.MASTER_KEYS.token
     raw, fields = _fields()
-    versions = {"text_version": one.text_version, "wording_version": one.wording_version}
+    versions = {"texts": one.text_hashes, "wordings": one.wording_versions}
     read = submission.read(fields, postcode_style=one.postcode_style, **versions)
     assert isinstance(read, submission.Submission)
     row, salt = accept.new_id(at, entropy.take), entropy.take(leaf.SALT_LENGTH)
@@ -120,6 +120,7 @@ async def steps() -> dict[str, float]:
 
     from tests.bench.ceiling import Nothing
 
+    judge = gate.Gate(key, spares_mailboxes=True).judge
     scope, receive = _scope("/"), _receiving(raw)
     batch = Batch(Nothing(), most_waiting=4096)
     crowded = await timed_waiting(lambda: asyncio.gather(*(batch.submit(command) for _ in range(CROWD)))) / CROWD
@@ -128,7 +129,7 @@ async def steps() -> dict[str, float]:
         "the product without server and store, among 50": await door(one.slug, raw),
         "of it: read and take apart the form": await timed_waiting(lambda: body.form(Request(scope, receive))),
         "of it: validate": timed(lambda: submission.read(fields, postcode_style=one.postcode_style, **versions)),
-        "of it: gate": timed(lambda: gate.judge(fields)),
+        "of it: gate": await timed_waiting(lambda: judge(fields, email=read.email, peer=None, headers=[])),
         "of it: accept": timed(lambda: accept.signature(read, entropy=entropy.take, **asked)),
         "of that: id": timed(lambda: accept.new_id(at, entropy.take)),
         "of that: commitment": timed(
@@ -166,7 +167,9 @@ def store() -> dict[str, float]:
     asked = {"petition": one, "keys": keys, "language": one.language, "hold_reason": "", "at": datetime.now(UTC)}
 
     def command(number: int) -> Any:
-        read = submission.Submission(f"Sample {number}", f"stage{number}@example.org", "06103", False, 1, 1, "", "")
+        read = submission.Submission(
+            f"Sample {number}", f"stage{number}@example.org", "06103", False, False, 1, 1, "", ""
+        )
         return accept.signature(read, entropy=entropy.take, **asked)
 
     opened, found, number = open_store(), {}, secrets.randbelow(2**40) << 20

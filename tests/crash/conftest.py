@@ -54,7 +54,7 @@ def prepared(
     settings = {} if durable is None else {"database_url": durable.make_database(LIKE)}
     one = Product(tmp_path_factory.mktemp("prepared"), **settings)
     if durable is None:
-        shutil.copytree(request.getfixturevalue("fresh_var"), one.folder / "var")
+        shutil.copytree(request.getfixturevalue("fresh").folder / "var", one.folder / "var")
     else:
         one.run("manage", "migrate", "--verbosity", "0")
     one.run("load", ROOT / "examples" / SLUG)

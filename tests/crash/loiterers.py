@@ -9,9 +9,12 @@ what the others were told. The end of standard input: they leave.
 import asyncio
 import json
 import resource
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 FORM = "content-type: application/x-www-form-urlencoded\r\n"
 # What each kind says first, and what it goes on saying, once a second.
@@ -26,6 +29,11 @@ KINDS: dict[str, tuple[str, str]] = {
     ),
     "gone quiet": ("GET /sunday-library/count HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n", ""),
 }
+
+
+HELD = 1_500
+EACH = HELD // len(KINDS)
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Loiterer:
@@ -73,6 +81,40 @@ async def main(port: int, each: int) -> None:
         print(report(crowd), flush=True)  # noqa: T201
     for stay in stays:
         stay.cancel()
+
+
+class Loiterers:
+    """`EACH` of each kind, at this port, from now on."""
+
+    def __init__(self, port: int) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crash.loiterers", str(port), str(EACH)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def look(self) -> dict[str, Any]:
+        """`there`: how many of each kind; `told`: what the server said to them."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        report: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return report
+
+    def held(self) -> int:
+        """How many are still there."""
+        there: int = sum(self.look()["there"].values())
+        return there
+
+    def leave(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(60)
+        self._process.stdout.close()
 
 
 if __name__ == "__main__":

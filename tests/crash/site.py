@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,16 @@ from tests.crash import audit, books
 from tests.crash.crowd import Plan, person
 from tests.crash.ledger import Ledger
 from tests.product import Product
+from undersigned.transparency import audit as auditor
+from undersigned.transparency import sources
+from undersigned.transparency.audit import Audited
+from undersigned.transparency.checkpoint import Checkpoint
+from undersigned.transparency.keys import VerifierKey, parse_verifier
 from undersigned.vault import blind
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUG = "sunday-library"
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 def until(is_so: Callable[[], Any], what: str, *, seconds: float = PATIENCE_S) -> None:
@@ -54,6 +60,7 @@ class Site:
         self.keys = Path(product.environment.get("UNDERSIGNED_KEYS") or product.folder / "var" / "keys")
         index_key = blind.index_key(self._key("index"), petition=self.uuid)
         self.index_of = lru_cache(maxsize=None)(lambda number: blind.index(person(number).email, key=index_key))
+        self.seen: list[Checkpoint] = []
         self._crowd: subprocess.Popen[str] | None = None
         self._told: set[str] = set()
 
@@ -121,14 +128,34 @@ class Site:
         return held
 
     def check_count(self, held: books.Books) -> None:
-        """The public number is the tally; another process's commits are heard of within a second."""
+        """Once nothing waits, the tally, the auditor's count and the number that each server shows are one."""
+        with self._worker():
+            until(lambda: self.waiting() == 0, "nothing waits for the log")
         count = held.tally[0] - held.tally[1]
         for one in self.all:
             if one.is_running:
-                until(lambda one=one: self.count(one) == count, f"/count says {count}", seconds=15)
+                until(lambda one=one: self.count(one) == count, f"/count says {count}", seconds=60)
+        if self.product.is_running:
+            assert self.audited().ledger.totals.count == count
+
+    def audited(self) -> Audited:
+        """Over HTTP, as a stranger does; what was seen before must be a beginning of it."""
+        found = auditor.audit(sources.web(f"{self.product.url}/log/{self.uuid}"), by=[self.log_key], older=self.seen)
+        self.seen.append(found.opened.checkpoint)
+        return found
+
+    @cached_property
+    def log_key(self) -> VerifierKey:
+        return parse_verifier(self.product.run("log").partition("key   ")[2].split()[0])
+
+    def waiting(self) -> int:
+        """How many rows wait for the log."""
+        with books.opened(self.product.database) as connection:
+            number: int = connection.execute("SELECT count(*) FROM ledger_waiting").fetchone()[0]
+        return number
 
     def count(self, product: Product | None = None) -> int:
-        answer = httpx.get(f"{(product or self.product).url}/{SLUG}/count", timeout=20)
+        answer = httpx.get(f"{(product or self.product).url}/{SLUG}/count", timeout=60)
         number: int = answer.json()["count"]
         return number
 
@@ -167,6 +194,10 @@ class Site:
         }
         self._told.update(fresh.values())
         self.ledger.tell_ids(fresh)
+
+    def _worker(self) -> AbstractContextManager[None]:
+        """One for a while, where none runs beside the server."""
+        return self.product.working() if self.product.environment.get("UNDERSIGNED_WORKER") == "0" else nullcontext()
 
     def _key(self, name: str) -> bytes:
         return bytes.fromhex((self.keys / name).read_text().strip())

@@ -1,11 +1,8 @@
 """Those who hold on to what others need: visitors are served all the while, and the holders are sent away."""
 
-import json
 import resource
 import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -13,41 +10,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.crash.loiterers import KINDS
-from tests.crash.site import ROOT, SLUG, Site, until, with_path
+from tests.crash.loiterers import EACH, HELD, Loiterers
+from tests.crash.site import SLUG, Site, until
 from tests.crash.test_database_away import is_served
 
 USUAL_LIMIT = 1024  # of open files, on most systems, unless a process asks for more
-HELD = 1_500
-EACH = HELD // len(KINDS)
-
-
-class Loiterers:
-    def __init__(self, port: int) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.loiterers", str(port), str(EACH)],
-            cwd=ROOT,
-            env=with_path({}, ROOT),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def look(self) -> dict[str, Any]:
-        """`there`: how many of each kind; `told`: what the server said to them."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write("\n")
-        self._process.stdin.flush()
-        report: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return report
-
-    def leave(self) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(60)
-        self._process.stdout.close()
 
 
 @pytest.fixture
@@ -84,7 +51,7 @@ def test_visitors_are_served_while_1500_connections_are_held_and_those_are_cut_o
     one.until_it_takes()
 
     crowd = loiterers(one.product.port)
-    until(lambda: sum(crowd.look()["there"].values()) >= HELD * 0.9, "nearly all of them are there")
+    until(lambda: crowd.held() >= HELD * 0.9, "nearly all of them are there")
 
     def are_gone() -> bool:
         assert is_served(one)

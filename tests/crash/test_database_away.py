@@ -24,7 +24,7 @@ def refusals_keep_what_was_typed(one: Site) -> bool:
 
 
 def is_served(one: Site) -> bool:
-    return httpx.get(f"{one.product.url}/{SLUG}/", timeout=20).status_code == 200
+    return httpx.get(f"{one.product.url}/{SLUG}/", timeout=60).status_code == 200
 
 
 @pytest.mark.postgresql

@@ -62,7 +62,7 @@ def everybody_has_a_letter(one: Site, held: Books, box: Postbox, clock: Clock, *
     for _ in range(6):
         clock.step(step_s)  # what was taken or has failed waits for its time
         with suppress(AssertionError):
-            until(lambda: expected <= set(arrived(box)), "everybody has their letter", seconds=15)
+            until(lambda: expected <= set(arrived(box)), "everybody has their letter", seconds=60)
             return
     missing = expected - set(arrived(box))
     assert not missing, f"{len(missing)} of {len(expected)} letters never came"

@@ -24,7 +24,7 @@ pytestmark = [COMMITTED, pytest.mark.once]
 
 CUTS = 400
 BATCHES = 80
-TABLES = ("signing_signature", "signing_tally", "mail_letter")
+TABLES = ("signing_signature", "signing_tally", "mail_letter", "ledger_waiting")
 RECOUNT = (
     "SELECT (SELECT count(*) FROM signing_signature WHERE number IS NOT NULL),"
     " (SELECT count(*) FROM signing_signature WHERE number IS NOT NULL AND state = 'withdrawn'),"
@@ -32,7 +32,8 @@ RECOUNT = (
 )
 SCHEMA = (
     "SELECT type, name, sql FROM here.sqlite_schema WHERE sql IS NOT NULL"
-    " AND (tbl_name LIKE 'signing%' OR tbl_name LIKE 'mail%') ORDER BY type DESC"  # tables, then their indexes
+    " AND (tbl_name LIKE 'signing%' OR tbl_name LIKE 'mail%' OR tbl_name LIKE 'ledger%')"
+    " ORDER BY type DESC"  # tables, then their indexes
 )
 TALLY = "SELECT confirmed, withdrawn, samples FROM signing_tally"
 

@@ -106,7 +106,9 @@ def _fetched() -> str:
     locked, installed = HERE / "package-lock.json", MODULES / ".package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < locked.stat().st_mtime:
         # No scripts: what is fetched runs only when it is called, and no other Chromium is downloaded.
-        subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, check=True)
+        subprocess.run(
+            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=HERE, check=True
+        )
     machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), "")
     brought = MODULES / f"node-linux-{machine}" / "bin" / "node"
     if brought.exists():

@@ -3,7 +3,6 @@
 import importlib.util
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from tests.page import look, site, way
 from tests.page.look import Sight
 from tests.page.site import Site
+from tests.product import Product
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -24,8 +24,8 @@ VARIANTS = [(width, mode) for width in look.WIDTHS for mode in look.MODES]
 
 
 @pytest.fixture(scope="session")
-def page_site(tmp_path_factory: pytest.TempPathFactory, fresh_var: Path) -> Iterator[Site]:
-    opened = site.opened_in(tmp_path_factory.mktemp("page"), tables=fresh_var)
+def page_site(tmp_path_factory: pytest.TempPathFactory, fresh: Product) -> Iterator[Site]:
+    opened = site.opened_in(tmp_path_factory.mktemp("page"), tables=fresh.folder / "var")
     try:
         yield opened
         opened.product.stop()

@@ -179,6 +179,11 @@ def axe_version() -> str:
     return found[1] if found else "unknown"
 
 
+def should_be_smaller(sight: Sight) -> bool:
+    """Sent as it is. Who is turned away by a crowd gets it like that on purpose: it must cost less than a signature."""
+    return not sight.is_compressed and sight.status != 503
+
+
 def problems(sights: Iterable[Sight]) -> Iterator[str]:
     """Everything that is wrong with these, one line each, but for the budgets."""
     for sight in sights:

@@ -19,7 +19,8 @@ and fails where one of these is not so:
 
 - axe finds nothing, with its best practices and the size of targets
 - nothing is wider than the screen, down to 320 pixels, with everything unfolded
-- pages, with all they load, keep their budgets; every page comes compressed
+- pages, with all they load, keep their budgets; every page comes compressed, but for those that a crowd is turned away
+  with: they must cost less than a signature
 - nothing is asked of another site; the browser complains of no script and of no breach of the policy
 - nothing moves while a page is loading
 - Lighthouse and pa11y agree
@@ -38,6 +39,7 @@ First view: all that is loaded before anybody scrolls. Script: of it, compressed
 LIGHTHOUSE_NOTE = """\
 Medians of {runs} runs, phone, Lighthouse's simulated slow 4G and a processor four times slower. Times are of the
 machine that measured. No letter's link may be found by a search engine, so the confirm page has no mark for that.
+TBT follows the processor that measures and has no budget of its own: it is three tenths of the performance score.
 """
 
 
@@ -58,7 +60,7 @@ def wrong(found: Found) -> list[str]:
     return [
         *look.problems(found.sights),
         *(line for sight in found.sights for line in budgets.overruns(sight)),
-        *(f"{one.language} {one.state}: not compressed" for one in found.sights if not one.is_compressed),
+        *(f"{one.language} {one.state}: not compressed" for one in found.sights if look.should_be_smaller(one)),
         *(
             f"{one.language} {one.state}, {one.width}: moved by {one.shift}"
             for one in found.sights
@@ -140,7 +142,7 @@ def _lighthouse(found: Found) -> Iterator[list[str]]:
             audit.state,
             *scores,
             f"{audit.lcp_ms:,.0f} / {budgets.MOST_LCP_MS[audit.state]:,}",
-            f"{audit.tbt_ms:.0f} / {budgets.MOST_TBT_MS[audit.state]}",
+            f"{audit.tbt_ms:.0f}",
             f"{audit.shift:g} / {budgets.MOST_LIGHTHOUSE_SHIFT[audit.state]:g}",
         ]
 
@@ -151,7 +153,6 @@ def _slow(audit: Audit) -> Iterator[str]:
             yield f"{audit.state}: Lighthouse: {name} {score} of {budgets.LEAST_SCORE[name]}"
     limits = (
         ("LCP", audit.lcp_ms, budgets.MOST_LCP_MS),
-        ("TBT", audit.tbt_ms, budgets.MOST_TBT_MS),
         ("CLS", audit.shift, budgets.MOST_LIGHTHOUSE_SHIFT),
     )
     for name, is_, most in limits:

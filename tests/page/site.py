@@ -1,4 +1,4 @@
-"""The site that is looked at: the demonstration with three campaigns a language, and what makes its rare pages come.
+"""The site that is looked at: the demonstration with three pages a language, and what makes its rare pages come.
 
 A reference with everything in it, the smallest that can be published, and one that is closed.
 """
@@ -28,7 +28,7 @@ from undersigned.vault import keys
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "veto-hb-7259"
 LANGUAGES = ("en", "es")
-WAIT_S = 20
+WAIT_S = 120
 
 SMALLEST = """\
 ask = "{ask}"
@@ -45,7 +45,29 @@ updates_offer = false
 [sponsor]
 name = "Neighbours"
 contact_email = "theo@example.net"
+postal_address = "1 Example Street"
 privacy_notice = "privacy.md"
+
+[data]
+hands_over = "count"
+purpose = "to hand it over"
+deleted_when = "when it is answered"
+kept_in = "Germany"
+authority = "the authority"
+"""
+
+
+OUTCOME = """\
+
+[outcome]
+delivered_on = 2026-03-02
+delivered_to = "The clerk"
+delivered_count = 412
+answered_on = 2026-03-09
+answered_words = "We shall see."
+answered_link = "https://example.org/minutes"
+decided_on = 2026-04-01
+decision = "partly"
 """
 
 
@@ -60,7 +82,7 @@ class Campaigns:
 
 CAMPAIGNS = {
     "en": Campaigns("veto-hb-7259", "smallest", "closed"),
-    "es": Campaigns("vete-hb-7259", "minima", "cerrada"),
+    "es": Campaigns("veto-hb-7259/es", "minima", "cerrada"),  # the reference is translated
 }
 
 
@@ -76,7 +98,8 @@ class Site:
     def link(self, slug: str, kind: tokens.Kind, *, at: datetime) -> str:
         """A link as a letter of that time had it, to a signature that is not there any more."""
         with closing(sqlite3.connect(self._database)) as database:
-            (petition,) = database.execute("SELECT uuid FROM signing_petition WHERE slug = ?", (slug,)).fetchone()
+            of = slug.partition("/")[:1]
+            (petition,) = database.execute("SELECT uuid FROM signing_petition WHERE slug = ?", of).fetchone()
         token = tokens.mint(kind, uuid.uuid4(), petition=UUID(petition), key=self._key, at=at.timestamp())
         return f"{self.url}/{slug}/{kind.name.lower()}/{token}"
 
@@ -160,7 +183,10 @@ class Site:
 
 
 def opened_in(folder: Path, *, tables: Path | None = None) -> Site:
-    """A demonstration with all six campaigns. `tables`: the data folder of an installation just made, to be copied."""
+    """A demonstration with all five campaigns, one of them in both languages.
+
+    `tables`: the data folder of an installation just made, to be copied.
+    """
     product = Product(folder, queue_size="1")
     if tables is not None:
         shutil.copytree(tables, folder / "var")
@@ -176,18 +202,16 @@ def opened_in(folder: Path, *, tables: Path | None = None) -> Site:
 
 def _campaigns(examples: Path, language: str) -> None:
     slugs = CAMPAIGNS[language]
-    reference = examples / slugs.reference
-    shutil.copytree(EXAMPLE, reference)
-    sheet = reference / "campaign.toml"
-    words = sheet.read_text().replace('language = "en"', f'language = "{language}"')
-    sheet.write_text(words.replace(f'slug = "{EXAMPLE.name}"', f'slug = "{slugs.reference}"'))
+    if slugs.reference == EXAMPLE.name:
+        shutil.copytree(EXAMPLE, examples / EXAMPLE.name)
     _small(examples / slugs.smallest, language=language, ask="Open the park")
-    _small(examples / slugs.closed, language=language, ask="Mend the bridge", more="closes_at = 2199-12-31 18:00:00")
+    closes = "closes_at = 2199-12-31 18:00:00"
+    _small(examples / slugs.closed, language=language, ask="Mend the bridge", more=closes, end=OUTCOME)
 
 
-def _small(folder: Path, *, language: str, ask: str, more: str = "") -> None:
+def _small(folder: Path, *, language: str, ask: str, more: str = "", end: str = "") -> None:
     folder.mkdir(parents=True)
     sheet = SMALLEST.format(ask=ask, slug=folder.name, language=language, more=more)
-    (folder / "campaign.toml").write_text(sheet)
+    (folder / "campaign.toml").write_text(sheet + end)
     (folder / "petition.txt").write_text("We ask for it.\n")
     (folder / "privacy.md").write_text("We keep your name until the council has answered.\n")

@@ -15,6 +15,8 @@ from tests.page.look import Sight
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+pytestmark = pytest.mark.refused
+
 FRAME = '<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1>{}</main></html>'
 SOUND = "<p>Nothing is wrong here.</p>"
 INCOMPRESSIBLE = "".join(hashlib.sha256(bytes([number])).hexdigest() for number in range(200))

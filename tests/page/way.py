@@ -23,6 +23,8 @@ STATES = (
     "smallest",
     "closed-campaign",
     "privacy",
+    "verify",
+    "versions",
     "form-error",
     "check",
     "check-wrong-code",
@@ -34,9 +36,19 @@ STATES = (
     "signed",
     "remark-error",
     "remarked",
+    "mine-ask",
+    "mine-asked",
+    "mine",
+    "mine-error",
     "withdraw",
     "withdrawn",
     "closed",
+    "unsubscribe",
+    "unsubscribed",
+    "resubscribed",
+    "never",
+    "never-done",
+    "never-undone",
     "mastodon",
     "mastodon-error",
     "mastodon-link",
@@ -48,7 +60,7 @@ STATES = (
 OF_NO_CAMPAIGN = ("home", "not-found", "trouble", "mailbox", "letter")
 
 # At the end of the way the signature is gone, and what was the signer's page says so.
-WITHDRAWN_LATER = ("signed", "remarked")
+WITHDRAWN_LATER = ("signed", "remarked", "mine", "mine-error")
 
 
 def states(language: str) -> tuple[str, ...]:
@@ -80,6 +92,8 @@ def _plain(page: "Page", site: Site, language: str) -> Iterator[str]:
         "smallest": f"{site.url}/{slugs.smallest}/",
         "closed-campaign": f"{site.url}/{slugs.closed}/",
         "privacy": f"{site.url}/{slugs.reference}/privacy",
+        "verify": f"{site.url}/{slugs.reference}/verify",
+        "versions": f"{site.url}/{slugs.reference}/versions",
         "mastodon": f"{site.url}/{slugs.reference}/mastodon",
         "mastodon-error": f"{site.url}/{slugs.reference}/mastodon?server=no+server",
         "mastodon-link": f"{site.url}/{slugs.reference}/mastodon?server=mastodon.social",
@@ -89,8 +103,17 @@ def _plain(page: "Page", site: Site, language: str) -> Iterator[str]:
     }
     if language == "en":
         at |= {"home": f"{site.url}/", "not-found": f"{site.url}/nowhere/"}
+    at["unsubscribe"] = site.link(slugs.reference, Kind.UNSUBSCRIBE, at=datetime.now(UTC))
     for name, address in at.items():
         page.goto(address)
+        yield name
+    for name in ("unsubscribed", "resubscribed"):
+        _press(page, "form:not([action])")
+        yield name
+    page.goto(site.link(slugs.reference, Kind.NEVER, at=datetime.now(UTC)))
+    yield "never"
+    for name in ("never-done", "never-undone"):
+        _press(page, "form:not([action])")
         yield name
 
 
@@ -141,11 +164,28 @@ def _signed(page: "Page", site: Site, language: str) -> Iterator[str]:
     if language == "en":
         yield from _of_no_campaign(page, site, signed)
         page.goto(signed)
+    yield from _mine(page, site, language)
+    page.goto(signed)
     page.click("a[href*='/withdraw/']")
     page.wait_for_load_state()
     yield "withdraw"
     _press(page, "form:not([action])")
     yield "withdrawn"
+
+
+def _mine(page: "Page", site: Site, language: str) -> Iterator[str]:
+    """By asking, and then by the link on the signer's page, where `page` is."""
+    own = page.locator("a[href*='/mine/']").get_attribute("href")
+    page.goto(f"{site.url}/{CAMPAIGNS[language].reference}/mine")
+    yield "mine-ask"
+    page.fill("#email", EMAIL.format("nobody"))
+    _press(page, "form:has(#email)")
+    yield "mine-asked"
+    page.goto(f"{site.url}{own}")
+    yield "mine"
+    page.fill("#postcode", "1")
+    _press(page, "form:has(#postcode)")
+    yield "mine-error"
 
 
 def _of_no_campaign(page: "Page", site: Site, signed: str) -> Iterator[str]:
