@@ -13,7 +13,7 @@ from urllib.parse import quote
 import psycopg
 
 USER = "undersigned"
-START_SECONDS = 30
+START_SECONDS = 120
 DEBIAN = Path("/usr/lib/postgresql")  # where Debian and Ubuntu keep the programs that are not on the PATH
 
 

@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Any
 import django
 import hypothesis
 import pytest
+from django.conf import settings
 
 from tests import chromium, cluster, postbox, product
+from tests import store as stores
+from tests.once import once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -29,6 +32,7 @@ LOOPBACK = ("127.", "localhost", "::1")
 
 _var = Path(tempfile.mkdtemp(prefix="undersigned-tests-"))
 _cluster: cluster.Cluster | None = None
+_refused: list[list[str]] = []  # by the policies of pages, while a browser is there
 
 for _name in [name for name in os.environ if name.startswith("UNDERSIGNED_")]:
     del os.environ[_name]  # the developer's own installation is none of the tests' business
@@ -46,7 +50,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="postgresql: a temporary cluster, and only the tests that touch tables",
     )
+    parser.addoption("--fuzz-seconds", type=float, default=0, help="of tests/fuzz: how long for each target")
     parser.addoption("--rounds", type=int, default=0, help="of the crash tests: how often it is killed (usual: enough)")
+    parser.addoption("--letters", type=int, default=2, help="that the scanner's test opens")
+    parser.addoption("--stays", type=float, default=0.2, help="seconds that its browser stays on each page")
     parser.addoption("--seed", type=int, default=secrets.randbelow(10**6), help="of the crash tests' dice")
 
 
@@ -58,12 +65,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "once: touches tables, but need not run again on PostgreSQL")
     config.addinivalue_line("markers", "postgresql: PostgreSQL's own matters, not run on SQLite")
     config.addinivalue_line("markers", "both_databases: runs the product itself; once for each database")
+    config.addinivalue_line("markers", "refused: shows that a page's policy refuses something")
     sys.addaudithook(_no_network)
     hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no failure
     hypothesis.settings.load_profile("house")
-    if config.getoption("database") == "postgresql" and not config.option.help:
+    runs_tests = not config.option.help and (hasattr(config, "workerinput") or not config.option.numprocesses)
+    if config.getoption("database") == "postgresql" and runs_tests:
         _start_cluster()
     django.setup()
+    assert _var / "media" == settings.MEDIA_ROOT, "each process of a run has a data folder of its own"
+    del os.environ["DJANGO_SETTINGS_MODULE"]  # or a process that xdist starts reads the settings before this file
 
 
 def pytest_unconfigure() -> None:
@@ -72,14 +83,31 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(_var, ignore_errors=True)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    from tests.turns import ByFile
+
+    return ByFile(config, log)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps an event loop in this thread, and Django refuses tables beside one."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    items.sort(key=_turn)
     runs = _runs_again if config.getoption("database") == "postgresql" else _runs_first
     chosen = [item for item in items if runs(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     items[:] = chosen
+
+
+def _turn(item: pytest.Item) -> int:
+    """Tests that commit empty the tables behind them, also of what migrations have put there: after the others.
+
+    Those with a browser come last: Playwright keeps an event loop in this thread, and Django refuses tables beside one.
+    """
+    if "browser" in getattr(item, "fixturenames", ()):
+        return 2
+    mark = item.get_closest_marker("django_db")
+    return 1 if mark and mark.kwargs.get("transaction") else 0
 
 
 def _runs_first(item: pytest.Item) -> bool:
@@ -121,13 +149,39 @@ def _no_network(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """SQLite in a file, not in memory: the store writes with a connection of its own."""
-    from django.conf import settings
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of the run have."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if hasattr(request.config, "workerinput") else own
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(_var / "tests.sqlite3")
+
+@pytest.fixture(scope="session")
+def tables(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Empty, as migrations make them, which takes longer than most tests: a file or a database, to be copied."""
+
+    def made(folder: Path, **settings: str) -> None:
+        product.Product(folder, **settings).run("manage", "migrate", "--verbosity", "0")
+
+    if _cluster is not None:
+        made(tmp_path_factory.mktemp("tables"), database_url=_cluster.make_database("tables"))
+        return "tables"
+    return product.Product(once(shared / "tables", made)).database
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The tables are there already; they go with the run's folder, or its cluster."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tables: str) -> None:
+    """SQLite in a file, not in memory: the store writes with a connection of its own."""
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    if _cluster is not None:
+        test["TEMPLATE"] = tables
+    else:
+        test["NAME"] = str(shutil.copy(tables, _var / "tests.sqlite3"))
 
 
 @pytest.fixture(autouse=True)
@@ -135,9 +189,9 @@ def _forget_keys() -> Iterator[None]:
     """Petitions of different tests share row numbers; their keys must not be remembered."""
     from undersigned.signing import keyring
 
-    keyring.for_petition.cache_clear()
+    keyring.forget()
     yield
-    keyring.for_petition.cache_clear()
+    keyring.forget()
 
 
 @pytest.fixture
@@ -151,13 +205,41 @@ def petition(db: None) -> "Petition":
 # The product ------------------------------------------------------------------------------------------------
 
 
+Furnish = Callable[[product.Product], None]
+Making = Callable[[str, Furnish], product.Product]
+
+
 @pytest.fixture(scope="session")
-def fresh_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of an installation just made; copied, it saves each test the making of the tables."""
-    one = product.Product(tmp_path_factory.mktemp("fresh"))
-    one.start()
-    one.stop()
-    return one.folder / "var"
+def making(tables: str, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Making:
+    """`making("fresh", furnish)`: an installation that is furnished and stopped, to be given to `serving`."""
+
+    def make(name: str, furnish: Furnish) -> product.Product:
+        if _cluster is not None:
+            url = _cluster.make_database(name, like=tables)
+            one = product.Product(tmp_path_factory.mktemp(name), database_url=url)
+            furnish(one)
+            return one
+
+        def furnished(folder: Path) -> None:
+            one = product.Product(folder)
+            (folder / "var").mkdir()
+            shutil.copy(tables, one.database)
+            furnish(one)
+
+        return product.Product(once(shared / name, furnished))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def fresh(making: Making) -> product.Product:
+    """An installation that was started once."""
+
+    def furnish(one: product.Product) -> None:
+        one.start()
+        one.stop()
+
+    return making("fresh", furnish)
 
 
 @pytest.fixture
@@ -166,19 +248,26 @@ def serving(
 ) -> Iterator[Callable[..., product.Product]]:
     """`serving(demo="1", …)`: an installation with these settings, started and answering.
 
-    `start=False` leaves all to the test: there are no tables yet, and the data folder is the test's to fill.
+    `like`: the installation that it is a copy of, tables and data folder. `start=False` leaves all to the test: there
+    are no tables yet, and the data folder is the test's to fill.
     """
     made: list[product.Product] = []
 
-    def serve(*, start: bool = True, command: str = "serve", **settings: str) -> product.Product:
+    def serve(
+        *, start: bool = True, like: product.Product | None = None, command: str = "serve", **settings: str
+    ) -> product.Product:
+        if start and like is None:
+            like = request.getfixturevalue("fresh")
         if _cluster is not None and request.node.get_closest_marker("both_databases"):
-            settings.setdefault("database_url", _cluster.make_database(f"product-{os.urandom(6).hex()}"))
+            tables = like.database.rpartition("/")[2] if like else "template1"
+            settings.setdefault("database_url", _cluster.make_database(f"product-{os.urandom(6).hex()}", like=tables))
         one = product.Product(tmp_path_factory.mktemp("product"), **settings)
         made.append(one)
         var = one.folder / "var"
         var.mkdir()
+        if like is not None:
+            shutil.copytree(like.folder / "var", var, dirs_exist_ok=True)
         if start:
-            shutil.copytree(request.getfixturevalue("fresh_var"), var, dirs_exist_ok=True)
             one.start(command)
         return one
 
@@ -200,6 +289,18 @@ def smtp() -> Iterator[postbox.Postbox]:
     box.stop()
 
 
+@pytest.fixture
+def store() -> Iterator[stores.Store]:
+    """A Redis or Valkey of the test's own: `store.url` for the settings."""
+    program = stores.program()
+    if program is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(stores.HOW_TO_GET_IT)
+    one = stores.Store(program)
+    one.start()
+    yield one
+    one.stop()
+
+
 @pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """One Chromium for the run; each test opens its own page or context in it."""
@@ -209,5 +310,16 @@ def browser() -> "Iterator[Browser]":
         (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.HOW_TO_GET_IT)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium.PATH, args=chromium.FLAGS)
+        _refused.append(chromium.watch(launched))
         yield launched
         launched.close()
+
+
+@pytest.fixture(autouse=True)
+def _policies_refuse_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test does in a browser: no page of ours asks for what its own policy forbids."""
+    yield
+    found = [refusal for refused in _refused for refusal in refused]
+    for refused in _refused:
+        refused.clear()
+    assert found == [] or request.node.get_closest_marker("refused")

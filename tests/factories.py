@@ -5,11 +5,11 @@ needs no batch.
 """
 
 import secrets
-import uuid
 from datetime import UTC, datetime, timedelta
 
 from tests.people import Person
-from undersigned.signing import keyring, register
+from undersigned.ledger.models import Served
+from undersigned.signing import accept, keyring, register
 from undersigned.signing.models import Petition, Signature, Tally
 from undersigned.transparency import leaf
 from undersigned.vault import blind
@@ -51,9 +51,10 @@ def signature(
     source: str = "",
     is_sample: bool = False,
     wants_updates: bool = False,
+    shows_name: bool = False,
 ) -> Signature:
     """One row, sealed as the product seals it, and the tally moved along with it."""
-    row, salt = uuid.uuid4(), secrets.token_bytes(leaf.SALT_LENGTH)
+    row, salt = accept.new_id(at, secrets.token_bytes), secrets.token_bytes(leaf.SALT_LENGTH)
     is_withdrawn, is_confirmed = state == Signature.State.WITHDRAWN, state == Signature.State.CONFIRMED
     number = _next_number(of, is_withdrawn=is_withdrawn, is_sample=is_sample) if is_confirmed or is_withdrawn else None
     keys = keyring.for_petition(of.pk)
@@ -71,6 +72,7 @@ def signature(
         text_version=of.text_version,
         wording_version=of.wording_version,
         wants_updates=wants_updates,
+        shows_name=shows_name,
         language=of.language,
         source=source,
         is_sample=is_sample,
@@ -88,7 +90,15 @@ def _next_number(of: Petition, *, is_withdrawn: bool, is_sample: bool) -> int:
     tally.withdrawn += int(is_withdrawn)
     tally.samples += int(is_sample and not is_withdrawn)
     tally.save()
+    serve(of)
     return tally.confirmed
+
+
+def serve(of: Petition) -> None:
+    """What is shown of the log is what the tally says, as a moment after a confirmation."""
+    tally = Tally.objects.get(petition=of)
+    shown = {"size": tally.confirmed + tally.withdrawn, "count": tally.count, "samples": tally.samples}
+    Served.objects.update_or_create(petition_id=of.pk, defaults=shown)
 
 
 def _place(of: Petition) -> int:

@@ -21,6 +21,16 @@ THEO = Person("Theo Lindqvist", "theo@example.net", "97202")
 MALLORY = Person("Mallory Quint", "mallory@example.com", "97203")
 INES = Person("Inês Okafor", "ines@example.edu", "97204")
 
+ORGANISATION = {
+    "sponsor": "Friends of the Rivers",
+    "paid_for_by": "its members",
+    "contact_email": "hello@rivers.alt",
+    "postal_address": "1 Example Street",
+    "sender_address": "petition@rivers.alt",
+    "authority": "The attorney general of the state",
+    "kept_in": "United States",
+}
+
 
 def crowd(size: int) -> list[Person]:
     """`size` people, each with a mailbox of their own."""
