@@ -3,24 +3,29 @@
 # make bench  how fast it is, beside the fastest thing that could stand in its place
 # make page   every public page in every state, looked at in a browser; Lighthouse, pa11y, pictures
 # make check  style, types, the rooms' floors, house rules, translations
+# make fuzz   junk for everything that strangers send to; SECONDS=600 for each
+# make sbom   dist/sbom.json: all that a host installs, for a scanner of known weaknesses
 
 PYTHON ?= python3
 PORT ?= 8000
+SECONDS ?= 60
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 UV := $(or $(wildcard $(BIN)/uv),uv)
 COOL_DOWN_DAYS := 7
+PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadscope --no-loadscope-reorder
 
 .DELETE_ON_ERROR:
-.PHONY: demo test bench page check lock messages clean
+.PHONY: demo test bench page check fuzz sbom lock messages clean
 
 # `exec`: Ctrl-C reaches the program itself, and its own answer is the last word.
 demo: .venv/.app
 	@exec $(BIN)/undersigned demo --port $(PORT)
 
+# One process a core; a file's tests stay together.
 test: .venv/.dev
-	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --database=postgresql
+	$(BIN)/python -m pytest $(PARALLEL)
+	$(BIN)/python -m pytest $(PARALLEL) --database=postgresql
 
 bench: .venv/.app
 	@exec $(BIN)/python -m tests.bench $(ARGS)
@@ -36,6 +41,14 @@ check: .venv/.dev
 	$(BIN)/python -m pytest tests/house
 	$(BIN)/python scripts/messages.py check
 
+fuzz: .venv/.dev
+	$(BIN)/python -m pytest tests/fuzz --fuzz-seconds=$(SECONDS) $(ARGS)
+
+sbom: .venv/.dev
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements/app.txt --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file dist/sbom.json
+
 messages: .venv/.dev
 	$(BIN)/python scripts/messages.py update
 
@@ -45,7 +58,7 @@ lock:
 	@before=$$($(PYTHON) -c "import datetime as d; print(d.date.today() - d.timedelta($(COOL_DOWN_DAYS)))"); \
 	compile="$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11"; \
 	$$compile --exclude-newer $$before --custom-compile-command "make lock" \
-		--extra build --output-file requirements/app.txt pyproject.toml && \
+		--extra build --extra shared --output-file requirements/app.txt pyproject.toml && \
 	$$compile --exclude-newer $$before --custom-compile-command "make lock" \
 		--extra dev --output-file requirements/dev.txt pyproject.toml
 

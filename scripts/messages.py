@@ -22,7 +22,7 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "undersigned"
 LOCALE = PACKAGE / "locale"
-LANGUAGES = ("es",)
+LANGUAGES = tuple(sorted(path.name for path in LOCALE.iterdir() if path.is_dir()))
 WIDTH = 110
 FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # a fixed date in the header: a catalogue changes only when its strings do
 
