@@ -60,11 +60,11 @@ def test_on_its_day_everything_goes_and_the_count_and_the_log_stay(tmp_path: Pat
 
     early = erase.by_date(at=due - SECOND)
     begun = erase.by_date(at=due)
-    Census.objects.create(petition=petition, people={1: [3, 1]}, counted_at=due)
+    Census.objects.create(petition=petition, people={1: [3, 1]}, sent=3, counted_at=due)
     finish(due)
 
     assert (early, begun, erase.by_date(at=due + DAY)) == (0, 1, 0)
-    assert census.of(petition) == {}
+    assert (census.people(petition), census.sent(petition)) == ({}, (0, None))
     assert not folders.of(settings.DELIVERIES, packet.pk).path.exists()
     row = Erasure.objects.get()
     counted = {

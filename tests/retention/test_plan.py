@@ -8,6 +8,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.people import INES, ROSA, THEO, crowd
 from tests.retention import signed
+from undersigned.mail.models import Letter
 from undersigned.retention import census, plan, policy
 from undersigned.retention.models import Erasure
 from undersigned.retention.plan import Item
@@ -56,11 +57,30 @@ def test_who_was_promised_less_goes_sooner_and_addresses_for_news_go_last(petiti
     later = [row.id for row in Signature.objects.order_by("number")[2:]]
     Signature.objects.filter(id__in=later).update(wording_version=2)
 
-    assert census.of(petition) == {1: (2, 2), 2: (3, 2)}
+    assert census.people(petition) == {1: (2, 2), 2: (3, 2)}
     assert _signers(petition) == [
         Item("signatures", DUE, 5),
         Item("addresses", signed.CLOSES + 365 * DAY, 2),
     ]
+
+
+def test_of_many_signers_letters_are_as_the_worker_counted_them(
+    petition: Petition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(census, "MANY", 1)
+    signed.by(petition, ROSA)
+    Letter.objects.update(sent_at=NOW)
+    at_once = census.sent(petition)
+    census.take(at=NOW)
+    ines = signed.by(petition, INES)
+    Letter.objects.filter(about=ines.id).update(sent_at=NOW - DAY)
+
+    assert (at_once, census.sent(petition)) == ((1, NOW), (1, NOW))
+    assert [one for one in plan.plan(petition, now=NOW) if one.kind == "letters"] == [
+        Item("letters", NOW + 30 * DAY, 1)
+    ]
+    census.take(at=NOW + HOUR)
+    assert census.sent(petition) == (2, NOW - DAY)
 
 
 def test_of_many_the_worker_s_count_is_shown_for_an_hour(petition: Petition, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,11 +90,11 @@ def test_of_many_the_worker_s_count_is_shown_for_an_hour(petition: Petition, mon
     factories.signature(petition, INES, wants_updates=True)
     many = census.take(at=NOW), census.counted_at(petition)
     factories.signature(petition, THEO)
-    soon = census.take(at=NOW + HOUR - SECOND), census.of(petition)
-    later = census.take(at=NOW + HOUR), census.of(petition), census.counted_at(petition)
+    soon = census.take(at=NOW + HOUR - SECOND), census.people(petition)
+    later = census.take(at=NOW + HOUR), census.people(petition), census.counted_at(petition)
 
     Tally.objects.filter(petition=petition).update(confirmed=1)  # as where samples are removed
-    fewer = census.of(petition), census.counted_at(petition)
+    fewer = census.people(petition), census.counted_at(petition)
     Tally.objects.filter(petition=petition).update(confirmed=3)
     Erasure.objects.create(petition=petition, begun_at=NOW, up_to=NOW)
     meanwhile = census.take(at=NOW + 2 * HOUR), census.counted_at(petition)

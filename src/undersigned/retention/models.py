@@ -32,10 +32,12 @@ class Promise(models.Model):
 
 
 class Census(models.Model):
-    """How many signed under each wording, of a petition of many: counted beside the desk, which would wait for it."""
+    """How many signed under each wording, and letters sent, of a petition of many: counted beside the desk."""
 
     petition = models.OneToOneField(Petition, on_delete=models.CASCADE, primary_key=True, related_name="census")
     people: Any = models.JSONField()  # by version of the wording: how many, and how many of them asked for news
+    sent = models.PositiveIntegerField()
+    first_sent_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField()
 
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.mail import forget
-from undersigned.mail.models import Letter
 from undersigned.retention import census, erase, policy, rooms
 from undersigned.signing import expire
 from undersigned.signing.models import Petition, Signature
@@ -59,9 +58,8 @@ def _unconfirmed(petition: Petition) -> Item:
 
 
 def _letters(petition: Petition) -> Item:
-    sent = Letter.objects.filter(petition_id=petition.pk, state=Letter.State.SENT)
-    found = sent.aggregate(first=Min("sent_at"), count=Count("id"))  # one look: there may be as many as signers
-    return Item("letters", found["first"] + forget.KEPT if found["first"] else None, found["count"])
+    count, first = census.sent(petition)
+    return Item("letters", first + forget.KEPT if first else None, count)
 
 
 def _people(petition: Petition) -> list[Item]:
@@ -69,7 +67,7 @@ def _people(petition: Petition) -> list[Item]:
     days = policy.days(petition)
     whole: dict[datetime | None, int] = {}
     later: dict[datetime | None, int] = {}
-    for version, (people, asked) in census.of(petition).items():
+    for version, (people, asked) in census.people(petition).items():
         one = days.get(version)
         if one is None or one.at == one.all_at:
             at = one.at if one else None

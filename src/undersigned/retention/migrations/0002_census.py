@@ -17,6 +17,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('petition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='census', serialize=False, to='signing.petition')),
                 ('people', models.JSONField()),
+                ('sent', models.PositiveIntegerField()),
+                ('first_sent_at', models.DateTimeField(null=True)),
                 ('counted_at', models.DateTimeField()),
             ],
         ),
