@@ -112,6 +112,7 @@ def test_a_campaign_is_public_after_thirty_four_actions(
 
 def _sign(product: Product, smtp: Postbox) -> None:
     rosa = Visitor(product.url, "governor-veto-bill-12")
+    rosa.wait_for_page()
     assert "We ask you to veto Bill 12." in rosa.page()
     rosa.sign(ROSA)
     letter = opened(smtp.wait_for(2)[1])

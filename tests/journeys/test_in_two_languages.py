@@ -201,6 +201,7 @@ def test_theo_translates_the_library_and_it_is_public(town: Town, page: "Page") 
 
     spanish, english = Visitor(town.url, "sunday-library/es"), Visitor(town.url, "sunday-library")
     until(lambda: "Español" in english.page())
+    spanish.wait_for_page()
     assert 'href="/sunday-library/es/">Español</a>' in english.page()
     assert "<h1>Que la biblioteca abra los domingos</h1>" in spanish.page()
     assert "Pedimos que las puertas sigan abiertas." in spanish.page()

@@ -71,6 +71,7 @@ def test_only_a_keyholder_learns_who_signed(town: Town, page: "Page", tmp_path: 
     (one, first), (other, second) = _key(tmp_path / "one.txt"), _key(tmp_path / "other.txt")
     sign_in(page, town.url)
     _seal(page, [first, second])
+    Visitor(town.url, SLUG).wait_for_page()
     for number, person in enumerate(SIGNERS, start=1):
         _sign(town, person, number)
     Visitor(town.url, SLUG).sign(MALLORY)  # who does not confirm

@@ -54,6 +54,10 @@ class Visitor:
         assert answer.status_code == 200
         return answer.text
 
+    def wait_for_page(self) -> None:
+        """A server looks twice a second for what was published."""
+        until(lambda: self.http.get(f"/{self.slug}/").status_code == 200)
+
     def count(self) -> int:
         count: int = self.http.get(f"/{self.slug}/count").json()["count"]
         return count
