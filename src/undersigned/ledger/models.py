@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from undersigned.ledger.ids import CompactUUIDField
+
 
 class Log(models.Model):
     """A petition's log. Whoever enters locks this row: two workers never grow one log at once."""
@@ -63,7 +65,7 @@ class Entry(models.Model):
 
     pk = models.CompositePrimaryKey("petition_id", "signature_id")
     petition_id = models.BigIntegerField()
-    signature_id = models.UUIDField()
+    signature_id = CompactUUIDField()
     index = models.BigIntegerField()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from undersigned.ledger.ids import Spelled
 from undersigned.ledger.models import Entry, Waiting
 from undersigned.vault.holding import N_, Holding
 
@@ -31,10 +32,10 @@ def export(petition_id: int, signature_id: UUID) -> dict[str, int]:
 
 def held(petition_id: int, whose: Any) -> dict[str, int]:
     """Rows by table. `whose`: a queryset of the signatures' ids."""
-    theirs = {"petition_id": petition_id, "signature_id__in": whose}
+    entered = Entry.objects.filter(petition_id=petition_id).alias(spelled=Spelled("signature_id"))
     return {
-        "ledger_entry": Entry.objects.filter(**theirs).count(),
-        "ledger_waiting": Waiting.objects.filter(**theirs).count(),
+        "ledger_entry": entered.filter(spelled__in=whose).count(),
+        "ledger_waiting": Waiting.objects.filter(petition_id=petition_id, signature_id__in=whose).count(),
     }
 
 

@@ -34,7 +34,7 @@ def entered(petition_id: int, indexes: Mapping[UUID, int]) -> None:
             cursor.execute(ENTERED_AT_ONCE, [petition_id, list(indexes), list(indexes.values())])
         else:
             # In the order of the table: an id grows with time.
-            cursor.executemany(ENTERED, [(petition_id, one.hex, indexes[one]) for one in sorted(indexes)])
+            cursor.executemany(ENTERED, [(petition_id, one.bytes, indexes[one]) for one in sorted(indexes)])
 
 
 def gone(ids: Sequence[int]) -> None:

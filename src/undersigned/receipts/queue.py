@@ -5,12 +5,10 @@ far this has come is written in the transaction that queues: after a kill it goe
 """
 
 import uuid
-from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from undersigned.ledger.models import Entry, Served, Waiting
 from undersigned.mail.models import Letter
@@ -90,9 +88,10 @@ def _passed(petition_id: int, *, after: int, up_to: int) -> tuple[int, list[Row]
     return passed, letters
 
 
-def _rows(petition_id: int, *, after: int, up_to: int) -> Iterable[Row]:
-    entered = Entry.objects.filter(petition_id=petition_id, signature_id=OuterRef("id")).values("index")[:1]
+def _rows(petition_id: int, *, after: int, up_to: int) -> list[Row]:
     numbered = Signature.objects.filter(petition_id=petition_id, number__isnull=False, number__gt=after)
-    found = numbered.filter(number__lte=up_to).order_by("number").annotate(entered=Subquery(entered))
-    columns = ("number", "id", "state", "is_sample", "language", "entered")
-    return [Row(*row) for row in found.values_list(*columns)[:AT_ONCE]]
+    found = numbered.filter(number__lte=up_to).order_by("number")
+    rows = list(found.values_list("number", "id", "state", "is_sample", "language")[:AT_ONCE])
+    entries = Entry.objects.filter(petition_id=petition_id, signature_id__in=[row[1] for row in rows])
+    indexes = dict(entries.values_list("signature_id", "index"))
+    return [Row(*row, indexes.get(row[1])) for row in rows]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from undersigned.ledger.ids import CompactUUIDField
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('petition_id', 'signature_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('petition_id', models.BigIntegerField()),
-                ('signature_id', models.UUIDField()),
+                ('signature_id', CompactUUIDField()),
                 ('index', models.BigIntegerField()),
             ],
         ),

@@ -5,7 +5,7 @@ from django.db.migrations.state import StateApps
 # On SQLite the key alone is the table: half as large as with a number for each row, and the key beside.
 TABLE = """
 CREATE TABLE ledger_entry_new (
-    petition_id bigint NOT NULL, signature_id char(32) NOT NULL, "index" bigint NOT NULL,
+    petition_id bigint NOT NULL, signature_id blob NOT NULL, "index" bigint NOT NULL,
     PRIMARY KEY (petition_id, signature_id)
 ) WITHOUT ROWID
 """
