@@ -15,6 +15,7 @@ from pathlib import Path
 PROGRAM = Path(sys.executable).with_name("undersigned")
 START_SECONDS = 300
 STOP_SECONDS = 60
+WORKING = "Working. Ctrl-C ends it."
 
 
 def free_port() -> int:
@@ -103,9 +104,15 @@ class Product:
     @contextmanager
     def working(self) -> Iterator[None]:
         """A worker of its own, for as long as the block lasts; it must leave cleanly, too."""
+        before = self.output().count(WORKING) if self.log.exists() else 0
         with self.log.open("ab") as log:
             worker = subprocess.Popen([PROGRAM, "work"], env=self.environment, cwd=self.folder, stdout=log, stderr=log)
         try:
+            give_up_at = time.monotonic() + START_SECONDS
+            while self.output().count(WORKING) == before:  # until then a signal ends it as it ends any program
+                assert worker.poll() is None, self.output()
+                assert time.monotonic() < give_up_at, f"not working in {START_SECONDS} s\n{self.output()}"
+                time.sleep(0.02)
             yield
         finally:
             worker.terminate()

@@ -14,7 +14,7 @@ import pytest
 
 from tests.people import crowd
 from tests.postbox import Postbox
-from tests.product import PROGRAM, Product
+from tests.product import PROGRAM, WORKING, Product
 from undersigned.mail.postman import AT_ONCE
 
 pytestmark = pytest.mark.both_databases
@@ -57,13 +57,15 @@ def _outside(product: Product, *arguments: str) -> str:
 
 @contextmanager
 def _working(product: Product, number: int) -> Iterator[list["subprocess.Popen[bytes]"]]:
-    with (product.folder / "workers.log").open("ab") as log:
+    told = product.folder / "workers.log"
+    with told.open("wb") as log:
         workers = [
             subprocess.Popen([PROGRAM, "work"], env=product.environment, cwd=product.folder, stdout=log, stderr=log)
             for _ in range(number)
         ]
     try:
         yield workers
+        _until(lambda: told.read_text().count(WORKING) == number)  # before that, a signal just ends a worker
         for worker in workers:
             worker.send_signal(signal.SIGTERM)
         assert {worker.wait(120) for worker in workers} <= {0, -signal.SIGKILL}

@@ -30,7 +30,8 @@ from undersigned.voices.models import Remark
 
 COMMITTED = pytest.mark.django_db(transaction=True)
 
-ZEPHYRINE = Person("Zephyrine Quillfeather", "zephyrine.quill@example.org", "97299-4417")  # five digits stand in any file by chance
+# Nine digits: five stand somewhere in a file by chance.
+ZEPHYRINE = Person("Zephyrine Quillfeather", "zephyrine.quill@example.org", "97299-4417")
 WORDS = "A marmalade lighthouse stood here."
 VAR = Path(settings.MEDIA_ROOT).parent
 

@@ -94,4 +94,4 @@ def _rows(petition_id: int, *, after: int, up_to: int) -> list[Row]:
     rows = list(found.values_list("number", "id", "state", "is_sample", "language")[:AT_ONCE])
     entries = Entry.objects.filter(petition_id=petition_id, signature_id__in=[row[1] for row in rows])
     indexes = dict(entries.values_list("signature_id", "index"))
-    return [Row(*row, indexes.get(row[1])) for row in rows]
+    return [Row._make([*row, indexes.get(row[1])]) for row in rows]

@@ -18,7 +18,9 @@ Sent = tuple[int, datetime | None]  # how many letters, and when the first left
 def people(petition: Petition) -> People:
     """Confirmed once, whatever became of it; no demonstration signers. Of many, an hour old at most."""
     counted = _kept(petition).first()
-    return {int(version): tuple(found) for version, found in counted.people.items()} if counted else _people(petition.pk)
+    if counted is None:
+        return _people(petition.pk)
+    return {int(version): tuple(found) for version, found in counted.people.items()}
 
 
 def sent(petition: Petition) -> Sent:
