@@ -67,7 +67,10 @@ class _Keeper:
             pause = min(pause * 2, LONGEST_PAUSE_S)
             with self._change:
                 if not self._is_over.is_set():
-                    self._child = self._started()
+                    try:
+                        self._child = self._started()
+                    except OSError:  # no memory for it now; the old one, which is dead, is waited for at once
+                        log.exception("keeper.not_started")
 
     def _started(self) -> subprocess.Popen[bytes]:
         # Ctrl-C goes to all processes of a terminal; the worker is told by this one. A child inherits what is blocked.

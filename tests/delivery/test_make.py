@@ -163,6 +163,21 @@ def test_only_the_chosen_areas_are_in_and_no_remarks(petition: Petition, making:
 
 
 @pytest.mark.once
+def test_totals_by_area_have_only_who_was_told_that_the_postcode_is_given(
+    petition: Petition, making: Making, tmp_path: Path
+) -> None:
+    for wording in petition.wordings.all():
+        wording.statements["hands_over"] = "names"
+        wording.save()
+
+    row = making("arrange")
+
+    files = folder.of(tmp_path, row.pk)
+    areas = [facts[3] for part in files.work("part-") for _key, _number, _cells, facts in files.rows(part)]
+    assert areas == ["", "", ""]
+
+
+@pytest.mark.once
 def test_a_choice_that_fits_nobody_is_said_and_leaves_no_files(making: Making, tmp_path: Path) -> None:
     row = making(areas=("999",))
 

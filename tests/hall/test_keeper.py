@@ -84,6 +84,25 @@ def test_it_is_started_again_whenever_it_dies(
     assert [_is_gone(process) for process in _started(seen)] == [True] * 3
 
 
+def test_one_that_cannot_be_started_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(keeper, "FIRST_PAUSE_S", 0.05)
+    seen, program, away = tmp_path / "seen", tmp_path / "program", tmp_path / "away"
+    program.symlink_to(sys.executable)
+    _, *rest = _child(seen)
+
+    with keeper.keeping([str(program), *rest]):
+        _until(lambda: len(_started(seen)) == 1)
+        program.rename(away)
+        os.kill(_started(seen)[-1], signal.SIGKILL)
+        _until(lambda: "keeper.not_started" in caplog.messages)
+        away.rename(program)
+        _until(lambda: len(_started(seen)) == 2)
+
+    assert [_is_gone(process) for process in _started(seen)] == [True] * 2
+
+
 def test_ctrl_c_is_not_its_business(tmp_path: Path) -> None:
     seen = tmp_path / "seen"
 

@@ -15,7 +15,7 @@ from tests.ledger.keeper import Keeper
 from tests.locks import wait_for_a_lock
 from tests.offline import batches
 from tests.people import INES, MALLORY, ROSA, THEO, crowd
-from undersigned.offline import bring, declare, folder, parts, personal_data, settle
+from undersigned.offline import bring, declare, folder, parts, personal_data, settle, table
 from undersigned.offline.models import Batch, Earlier
 from undersigned.offline.parts import Parts
 from undersigned.signing import decide, keyring, rotate
@@ -168,6 +168,44 @@ def test_a_kill_costs_nothing_and_nobody_is_read_twice(
     batch.refresh_from_db()
     assert (half, batch.state, batch.standing, Earlier.objects.count()) == (8, "read", 21, 21)
     assert rows_left(batch, tmp_path) == [("address", 23), ("address", 24)]
+
+
+def test_of_rows_left_out_only_those_to_mend_are_kept(petition: Petition, tmp_path: Path) -> None:
+    signature(petition, THEO)
+    batch = batches.listed(petition, tmp_path, ROSAS, ROSAS, THEOS, "Nobody,,97201,")
+
+    batches.read(batch, tmp_path)
+
+    kept = b"".join(folder.of(tmp_path, batch.pk).pieces(folder.LEFT)).splitlines()
+    assert sorted(map(json.loads, kept)) == [
+        ["address", 5, ["Nobody", "", "97201", ""]],
+        ["double", 3, []],
+        ["online", 4, []],
+    ]
+
+
+def test_a_worker_that_was_overtaken_reads_nothing_twice(petition: Petition, tmp_path: Path) -> None:
+    batch = batches.listed(petition, tmp_path, ROSAS, INESS)
+    assert bring.begin(batch, batch.reading.columns, at=NOW)
+    slow = Batch.objects.get(pk=batch.pk)
+    files, form = folder.of(tmp_path, batch.pk), table.Form(batch.reading.encoding, batch.reading.delimiter)
+    rows = list(table.numbered(files.path / folder.LIST, form))
+
+    batches.work(tmp_path)
+    Batch.objects.update(state=Batch.State.READING)
+
+    assert bring._store(slow, rows, files, after=0) is False
+    assert (Earlier.objects.count(), bring.Reading.objects.get().left) == (2, {})
+
+
+def test_a_list_whose_columns_nobody_chooses_is_removed_after_a_week(petition: Petition, tmp_path: Path) -> None:
+    batch = batches.listed(petition, tmp_path, ROSAS)
+
+    batches.work(tmp_path, NOW + timedelta(days=7, seconds=-1))
+    early = Batch.objects.count()
+    batches.work(tmp_path, NOW + timedelta(days=7))
+
+    assert (early, Batch.objects.count(), folder.of(tmp_path, batch.pk).path.exists()) == (1, 0, False)
 
 
 @pytest.mark.parametrize("now_there", [None, b"", b"Full name,E-mail,Zip,Opt in\r\n"])

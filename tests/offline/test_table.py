@@ -47,6 +47,8 @@ def test_it_finds_out_how_a_list_is_written(tmp_path: Path, data: bytes, encodin
         (b"Name,Email\n", Unreadable(Fault.EMPTY)),
         (b"PK\x03\x04 a workbook", Unreadable(Fault.WORKBOOK)),
         (b"Name\0Email", Unreadable(Fault.BINARY)),
+        ("\ufeffNa\0me,Email\r\nRosa,rosa@example.org\r\n".encode("utf-16-le"), Unreadable(Fault.BINARY)),
+        ("\ufeffName,Email\r\nRo\0sa,rosa@example.org\r\n".encode("utf-16-le"), Unreadable(Fault.BINARY)),
         (b'Name,Email\nRosa,rosa@example.org\n"Ines,ines@example.edu\n', Unreadable(Fault.BROKEN, 3)),
         (b'Name,Email\n"Ro"sa,rosa@example.org\n', Unreadable(Fault.BROKEN, 2)),
         (b"Name,Email\nRosa," + b"x" * 10_001 + b"\n", Unreadable(Fault.BROKEN, 2)),

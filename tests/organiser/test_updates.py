@@ -131,7 +131,15 @@ def test_a_draft_is_changed_and_thrown_away(petition: Petition, theo: Client) ->
     assert theo.post(address("update_edit", update), changed).status_code == 302
     assert fresh(update).texts.get().subject == "They said yes"
 
-    assert theo.post(address("update_discard", update)).status_code == 302
+    as_read = {"changed_at": update.changed_at.isoformat()}
+    assert theo.post(address("update_discard", update), as_read).status_code == 302
+    assert fresh(update).texts.get().subject == "They said yes"  # nobody throws away what they have not seen
+
+    assert (
+        f'name="changed_at" value="{fresh(update).changed_at.isoformat()}"'
+        in theo.get(address("update", update)).content.decode()
+    )
+    theo.post(address("update_discard", update), {"changed_at": fresh(update).changed_at.isoformat()})
     assert Update.objects.count() == 0
 
 
@@ -222,7 +230,7 @@ def test_approving_freezes_it_and_letters_leave_at_the_chosen_pace(petition: Pet
     assert logged() == [("organiser.update.send", {"update": update.pk, "reach": 1, "rate": 1200})]
     assert theo.get(address("update_edit", update)).status_code == 302
     theo.post(address("update_edit", update), WRITTEN | {"subject_en": "No", "changed_at": sent.changed_at.isoformat()})
-    theo.post(address("update_discard", update))
+    theo.post(address("update_discard", update), {"changed_at": sent.changed_at.isoformat()})
     assert fresh(update).texts.get().subject == "The council has answered"
 
 

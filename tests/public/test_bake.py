@@ -14,11 +14,13 @@ from wagtail.images.models import Image
 from tests import factories
 from tests.campaigns.look.photos import as_posters, in_a_section, photo
 from tests.campaigns.pages import draft, published
+from tests.factories import NOW
 from undersigned.campaigns.look import theming
 from undersigned.campaigns.models import CampaignPage
 from undersigned.public import bake
 from undersigned.public.models import Baked
 from undersigned.signing.models import Tally
+from undersigned.updates.models import Update
 from undersigned.voices import moderate
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +87,24 @@ def test_a_page_that_was_taken_off_is_not_baked_over_and_over() -> None:
     moderate.wall_changed.send(sender=None, petition_id=page.petition_id)
 
     assert stale() == 0
+
+
+def test_one_that_cannot_be_baked_keeps_its_pages_and_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    broken, whole = published(slug="broken"), published(slug="whole")
+    before = [shown(page) for page in (broken, whole)]
+    Update.objects.create(petition=broken.petition, on_page=True, approved_at=NOW, changed_at=NOW)  # without words
+    for page in (broken, whole):
+        standing(page, 50)
+
+    bake.stale(at=timezone.now())
+    bake.everything()
+
+    assert [shown(page) == was for page, was in zip((broken, whole), before, strict=True)] == [True, False]
+    # Each time its own pages, and its place on the home page.
+    failed = [record for record in caplog.records if record.getMessage() == "bake.failed"]
+    assert [record.__dict__["petition"] for record in failed] == [
+        broken.petition_id
+    ] * 4  # its pages, and its place on the home page
 
 
 def test_what_is_stale_is_found_with_one_query_however_many_campaigns() -> None:

@@ -16,7 +16,7 @@ from tests.public.test_app import visiting
 from tests.public.test_shelf import bake
 from undersigned.mail.models import Letter
 from undersigned.public.models import Baked
-from undersigned.signing import tokens
+from undersigned.signing import decide, tokens
 from undersigned.signing.models import Petition, Signature
 from undersigned.updates import subscribe
 from undersigned.updates.models import Update
@@ -157,6 +157,17 @@ def test_who_is_not_there_or_left_gets_the_same_answer_and_no_news() -> None:
 
     assert known.text == unknown.text == gone.text
     assert (back.status_code, wants(left)) == (200, (False, "withdrawn"))
+
+
+@pytest.mark.once
+def test_who_was_struck_meanwhile_and_is_put_back_gets_no_news() -> None:
+    petition, rosa = opened()
+    decide.strike(petition.pk, rosa.id, reason=decide.Reason.NOBODY, at=timezone.now())
+
+    asked(lambda browser: browser.post(link(petition, rosa.id), data=ONE_CLICK))
+    decide.reinstate(petition.pk, rosa.id, at=timezone.now())
+
+    assert wants(rosa) == (False, "confirmed")
 
 
 @pytest.mark.once

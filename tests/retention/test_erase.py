@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from tests import factories
 from tests.factories import NOW
+from tests.offline import batches
 from tests.people import INES, MALLORY, ROSA, THEO, crowd
 from tests.retention import signed
 from tests.retention.signed import CLOSES
@@ -125,6 +126,30 @@ def test_another_campaign_is_left_as_it_is(tmp_path: Path) -> None:
 
     assert Signature.objects.get().petition_id == other.pk
     assert (Remark.objects.count(), Letter.objects.count(), Entry.objects.count()) == (1, 1, 1)
+
+
+def test_a_deletion_that_something_stands_in_the_way_of_stops_no_other(
+    tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.OFFLINE = tmp_path / "offline"
+    stuck, other = signed.campaign(Terms(180)), factories.petition("another", closes_at=CLOSES)
+    policy.choose(other, Terms(180))
+    policy.promise(other, delivered_on=None)
+    batch = batches.sheets(stuck, 7, files={"scan-01.pdf": {"sha256": 64 * "0", "size": 1}})
+    for petition in (stuck, other):
+        signed.by(petition, ROSA)
+    signed.entered(tmp_path)
+    settings.OFFLINE.mkdir()
+    (settings.OFFLINE / str(batch.pk)).write_bytes(b"a file where the folder should be")
+
+    erase.by_date(at=CLOSES + 180 * DAY)
+    finish(CLOSES + 180 * DAY)
+
+    assert dict(Erasure.objects.values_list("petition__slug", "state")) == {
+        stuck.slug: "erasing",
+        other.slug: "done",
+    }
+    assert "retention.stands_still" in caplog.messages
 
 
 def test_a_campaign_without_a_choice_is_never_deleted_by_date() -> None:

@@ -12,7 +12,9 @@ from tests.public.test_shelf import bake
 from tests.updates import news
 from undersigned.campaigns import render
 from undersigned.campaigns.models import CampaignPage
+from undersigned.mail.models import Letter
 from undersigned.public.models import Baked
+from undersigned.signing.models import Petition, Signature
 from undersigned.updates import shown
 from undersigned.updates.models import Update
 
@@ -58,6 +60,18 @@ def test_a_page_in_another_language_shows_that_or_else_the_petitions_own() -> No
         ("es", "Segunda"),
         ("en", "First"),
     ]
+
+
+@pytest.mark.once
+def test_a_page_whose_language_was_changed_since_shows_what_was_approved() -> None:
+    petition = news.petition(ROSA)
+    news.update(petition, en=("First", "Yes."))
+    Petition.objects.update(language="es")
+    Signature.objects.update(language="fr")
+    news.turn(after=60)
+
+    assert [(one["language"], one["subject"]) for one in shown.facts(petition.pk, "es")] == [("en", "First")]
+    assert Letter.objects.get().language == "en"
 
 
 @pytest.mark.once

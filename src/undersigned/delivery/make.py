@@ -136,7 +136,7 @@ def _gather(work: _Work) -> str:
 
 def _row(work: _Work, entry: roll.Entry) -> list[Any]:
     key = entry.postcode_to_hand_over if work.choice.order is Order.POSTCODE else ""
-    area = postcode.area(work.row.petition.postcode_style, entry.postcode)
+    area = postcode.area(work.row.petition.postcode_style, entry.postcode_to_hand_over)
     facts = [entry.confirmed_at.date().isoformat(), entry.language, entry.text_version, area]
     return [key, entry.number, work.choice.cells(entry), facts]
 

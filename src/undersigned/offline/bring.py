@@ -48,6 +48,11 @@ class Left(StrEnum):
     STRUCK = "struck"
 
 
+# Of these the row itself is kept. Of the others only its line is: whoever they are, they can ask to be forgotten.
+TO_MEND = (Left.CELLS, Left.NAME, Left.ADDRESS)
+DRAFT_KEPT = timedelta(days=7)
+
+
 def upload(batch: Batch, seen: table.Table, *, facts: dict[str, Any]) -> None:
     """A list whose file is in its folder already. `facts`: of the file."""
     with transaction.atomic():
@@ -104,7 +109,13 @@ def cancel(batch: Batch, *, at: datetime) -> bool:
 
 
 def turn(*, at: datetime, root: Path) -> bool:
-    """Some of the list that waits longest. False: there is nothing to do, or another worker has to be waited for."""
+    """Some of the list that waits longest. False: there is nothing to do, or another worker has to be waited for.
+
+    A list whose columns nobody has chosen for `DRAFT_KEPT` is removed.
+    """
+    drafts = Batch.objects.filter(kind=Batch.Kind.EARLIER, state=Batch.State.DRAFT, recorded_at__lte=at - DRAFT_KEPT)
+    if drafts.exists():
+        drafts.update(state=Batch.State.CANCELLED, leased_until=at)
     row = _next(at=at)
     if row is None:
         return False
@@ -148,9 +159,10 @@ def _read(batch: Batch, files: Folder) -> bool:
     form = table.Form(reading.encoding, reading.delimiter)
     rows = table.numbered(files.path / folder.LIST, form, skip=reading.rows_read)
     for handful in _handfuls(rows if reading.rows_read < reading.rows else iter(())):
-        if not _store(batch, handful, files):
+        if not _store(batch, handful, files, after=reading.rows_read):
             return False
-    if Reading.objects.filter(pk=batch.pk, rows_read=reading.rows).exists():
+        reading.rows_read += len(handful)
+    if reading.rows_read >= reading.rows:
         Batch.objects.filter(pk=batch.pk, state=Batch.State.READING).update(state=Batch.State.READ)
         files.forget(folder.LIST)
         return False
@@ -166,15 +178,18 @@ def _handfuls(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 
 @transaction.atomic
-def _store(batch: Batch, rows: list[Row], files: Folder) -> bool:
+def _store(batch: Batch, rows: list[Row], files: Folder, *, after: int) -> bool:
     """False: it was cancelled, or another worker reads it. Holds the batch's row meanwhile."""
     row = Batch.objects.select_for_update().select_related("petition").get(pk=batch.pk)
     reading = Reading.objects.get(pk=batch.pk)
-    if row.state != Batch.State.READING:
+    if row.state != Batch.State.READING or reading.rows_read != after:
         return False
     found = _sort(row, reading, rows)
     Earlier.objects.bulk_create(found.people, batch_size=AT_ONCE)
-    lines = (json.dumps([reason, line, cells], ensure_ascii=False) for reason, (line, cells) in found.left)
+    lines = (
+        json.dumps([reason, line, cells if reason in TO_MEND else []], ensure_ascii=False)
+        for reason, (line, cells) in found.left
+    )
     written = "".join(f"{line}\n" for line in lines).encode()
     reading.left_size = files.append(folder.LEFT, written, at=reading.left_size)
     for reason, _row in found.left:

@@ -74,6 +74,8 @@ def look(path: Path) -> Table | Unreadable:
             form = Form(encoding, _delimiter(first[:MOST_CELL]))
             file.seek(0)
             headings = next(_cells(file, form), (0, list[str]()))[1]
+        if any("\0" in heading for heading in headings):
+            return Unreadable(Fault.BINARY)
         if not headings or len(headings) > MOST_COLUMNS:
             return Unreadable(Fault.WIDE if headings else Fault.EMPTY)
         return _counted(path, form, headings)
@@ -97,6 +99,8 @@ def _counted(path: Path, form: Form, headings: list[str]) -> Table | Unreadable:
             return Unreadable(Fault.LONG, line)
         if any(len(cell) > MOST_CELL for cell in cells):
             return Unreadable(Fault.BROKEN, line)
+        if any("\0" in cell for cell in cells):
+            return Unreadable(Fault.BINARY)
     return Table(form, [heading.strip() for heading in headings], rows) if rows else Unreadable(Fault.EMPTY)
 
 

@@ -8,11 +8,11 @@ step of its picture) makes it stale; the worker bakes it.
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.signals import post_delete
 from django.template.loader import render_to_string
@@ -35,6 +35,8 @@ from undersigned.voices import moderate, wall
 log = logging.getLogger(__name__)
 
 MOST_VOICES = 6
+
+T = TypeVar("T")
 
 
 def listen() -> None:
@@ -126,15 +128,15 @@ def home() -> None:
     if found is None:
         return
     pages = render.listed(at=timezone.now())
-    _put(HOME, render.home_html(found, [render.facts(page) for page in pages]))
+    told = [facts for facts in (_tried(render.facts, page) for page in pages) if facts]
+    _put(HOME, render.home_html(found, told))
 
 
 def everything() -> None:
     """At the start: a new version brings another style, a changed setting another address."""
     began = time.time_ns()
     once_published = CampaignPage.objects.filter(petition__text_version__gt=0, first_published_at__isnull=False)
-    for page in once_published.order_by("pk"):
-        campaign(page)
+    _each(once_published)
     _forget_translations(before=began)
     home()
 
@@ -155,11 +157,26 @@ def stale(*, at: datetime) -> int:
         Q(is_stale=True) | closed | moved, name__endswith=":campaign", petition__published=True, is_shown=True
     )
     petitions = list(names.order_by("petition_id").values_list("petition_id", flat=True).distinct())
-    for page in CampaignPage.objects.live().filter(petition_id__in=petitions).order_by("pk"):
-        campaign(page)
+    _each(CampaignPage.objects.live().filter(petition_id__in=petitions))
     if petitions:
         home()
     return len(petitions)
+
+
+def _each(pages: QuerySet[CampaignPage]) -> None:
+    for page in pages.order_by("pk"):
+        _tried(campaign, page)
+
+
+def _tried(act: Callable[[CampaignPage], T], page: CampaignPage) -> T | None:
+    """One that cannot be baked keeps the pages it has, and keeps no other from being baked."""
+    try:
+        return act(page)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("bake.failed", extra={"petition": page.petition_id})
+        return None
 
 
 def parts() -> int:

@@ -8,6 +8,7 @@
 A step may be done twice: it finds what is still there. Nothing is begun before the log has entered what was counted.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ from undersigned.signing.models import Petition, Signature, SignatureQuerySet, T
 
 AT_ONCE = 500
 LEFT_WITH_ADDRESS = ("ledger", "mail", "signing")  # what news needs, and who withdraws still
+
+log = logging.getLogger(__name__)
 
 State = Erasure.State
 Scrub = Callable[[], dict[str, Any] | None]
@@ -96,8 +99,11 @@ def turn(*, at: datetime, scrub: Scrub) -> bool:
     """One step of one deletion. False: nothing can be done now."""
     steps = {State.ERASING: _erase, State.SETTLING: _settle, State.SCRUBBING: _scrub}
     for row in Erasure.objects.exclude(state=State.DONE).select_related("petition").order_by("begun_at", "pk"):
-        if steps[State(row.state)](row, at, scrub):
-            return True
+        try:
+            if steps[State(row.state)](row, at, scrub):
+                return True
+        except OSError:  # a folder that cannot be removed, say; the others' time is over, too
+            log.exception("retention.stands_still", extra={"petition": row.petition_id})
     return False
 
 

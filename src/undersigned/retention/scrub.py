@@ -5,6 +5,7 @@ written anew. PostgreSQL's VACUUM gives the room of deleted rows back to their t
 is written over, and from its write-ahead log when that is recycled. See docs/hosting/backups.md.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from undersigned.signing import file
+
+log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 REWRITTEN_UP_TO = 256 * MEGABYTE  # meanwhile nobody can sign: about a second for each 100 MB
@@ -26,16 +29,24 @@ def _sqlite() -> dict[str, Any] | None:
     database = Path(file.path(str(connection.settings_dict["NAME"])))
     is_small = database.stat().st_size <= REWRITTEN_UP_TO
     try:
-        with connection.cursor() as cursor:
-            if is_small:
+        if not _is_log_emptied():
+            return None  # before the file is written anew: that would be in vain, each time
+        if is_small:
+            with connection.cursor() as cursor:
                 cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            is_busy = cursor.fetchone()[0]
-    except OperationalError:
-        return None
-    if is_busy:
+            if not _is_log_emptied():
+                return None
+    except OperationalError as error:
+        log.warning("retention.not_scrubbed", extra={"why": str(error)})
         return None
     return {"database": "SQLite", "overwritten": True, "log_emptied": True, "file_written_anew": is_small}
+
+
+def _is_log_emptied() -> bool:
+    """False: somebody reads what stands in it."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not cursor.fetchone()[0]
 
 
 def _postgresql() -> dict[str, Any]:

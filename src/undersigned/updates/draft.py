@@ -48,9 +48,15 @@ def change(update: Update, draft: Draft, *, at: datetime) -> Saved | Changed:
     return Saved(update)
 
 
+@transaction.atomic
 def discard(update: Update) -> bool:
-    """False where it is no draft any more."""
-    return Update.objects.filter(pk=update.pk, state=Update.State.DRAFT).delete()[0] > 0
+    """False where it is no draft any more, or another than was read."""
+    drafts = Update.objects.select_for_update().filter(state=Update.State.DRAFT, changed_at=update.changed_at)
+    as_read = drafts.filter(pk=update.pk).first()
+    if as_read is None:
+        return False
+    as_read.delete()
+    return True
 
 
 def languages(petition: Petition) -> list[str]:

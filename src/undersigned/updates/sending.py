@@ -122,9 +122,9 @@ def _go_on(update_id: int, at: datetime) -> int:
 
 
 def _queue(update: Update, signatures: list[tuple[uuid.UUID, str]], at: datetime) -> None:
-    """In the signer's language, or else the petition's own."""
+    """In the signer's language, else the petition's own, else one that it is written in."""
     written = set(update.texts.values_list("language", flat=True))
-    own = update.petition.language
+    own = update.petition.language if update.petition.language in written else min(written)
     Letter.objects.bulk_create(
         Letter(
             id=uuid.uuid4(),

@@ -10,7 +10,7 @@ MOST = 5  # they are part of every page's facts
 
 
 def facts(petition_id: int, language: str) -> list[dict[str, str]]:
-    """Plain values, in the language that is active where the update has it. Two queries."""
+    """Plain values, in this language, else the petition's own, else one that the update has. Two queries."""
     approved = Update.objects.filter(petition_id=petition_id, on_page=True, approved_at__isnull=False)
     newest = approved.select_related("petition").prefetch_related("texts").order_by("-approved_at", "-pk")[:MOST]
     return [_shown(update, language) for update in newest]
@@ -18,7 +18,8 @@ def facts(petition_id: int, language: str) -> list[dict[str, str]]:
 
 def _shown(update: Any, language: str) -> dict[str, str]:
     texts = {text.language: text for text in update.texts.all()}
-    text = texts.get(language) or texts[update.petition.language]
+    # The petition's own language may have been changed since it was approved.
+    text = texts.get(language) or texts.get(update.petition.language) or texts[min(texts)]
     return {
         "id": f"update-{update.pk}",
         "on": timezone.localtime(update.approved_at).date().isoformat(),

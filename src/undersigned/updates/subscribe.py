@@ -22,14 +22,15 @@ def stop(petition_id: int, signature_id: UUID) -> None:
 
 @transaction.atomic
 def again(petition_id: int, signature_id: UUID) -> None:
-    """Undoes it. Only who stands confirmed gets news."""
+    """Undoes it."""
     if _mark(petition_id, signature_id, wants=True):
         _count(petition_id, signature_id, by=-1)
 
 
 def _mark(petition_id: int, signature_id: UUID, *, wants: bool) -> bool:
-    """True where that is a change."""
-    other = Signature.objects.confirmed().filter(petition_id=petition_id, id=signature_id, wants_updates=not wants)
+    """True where that is a change. Only who stands confirmed gets news; who was struck may be put back."""
+    had_news = Signature.objects.filter(state__in=(Signature.State.CONFIRMED, Signature.State.STRUCK))
+    other = had_news.filter(petition_id=petition_id, id=signature_id, wants_updates=not wants)
     return other.update(wants_updates=wants) > 0
 
 

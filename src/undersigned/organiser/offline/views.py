@@ -89,10 +89,14 @@ class Sheets(OfflineView):
             setattr(batch, name, given[name])
         kept = folder.of(settings.OFFLINE, batch.pk)
         # The files first: a kill in between leaves a folder that nothing names, and never a batch without its scans.
-        for number, scan in enumerate(given["scans"], 1):
-            name = f"scan-{number:02}.{ending(scan)}"
-            batch.files[name] = kept.write(name, pieces(scan))
-        declare.sheets(batch, at=batch.recorded_at)
+        try:
+            for number, scan in enumerate(given["scans"], 1):
+                name = f"scan-{number:02}.{ending(scan)}"
+                batch.files[name] = kept.write(name, pieces(scan))
+            declare.sheets(batch, at=batch.recorded_at)
+        except BaseException:
+            kept.remove()
+            raise
         self.record("sheets", batch, scans=len(batch.files))
         messages.success(request, _("The sheets are recorded, and on their way to the public log."))
         return HttpResponseRedirect(reverse("organiser:offline", args=[self.petition.pk]))
@@ -126,14 +130,18 @@ class Upload(OfflineView):
             setattr(batch, name, given[name])
         batch.salt = secrets.token_bytes(32)
         kept = folder.of(settings.OFFLINE, batch.pk)
-        facts = kept.write(folder.LIST, pieces(given["list"]))
-        seen = table.look(kept.path / folder.LIST)
-        if isinstance(seen, table.Unreadable):
+        try:
+            facts = kept.write(folder.LIST, pieces(given["list"]))
+            seen = table.look(kept.path / folder.LIST)
+            if isinstance(seen, table.Table):
+                bring.upload(batch, seen, facts=facts)
+                return batch
+        except BaseException:
             kept.remove()
-            form.add_error("list", words.fault(seen))
-            return None
-        bring.upload(batch, seen, facts=facts)
-        return batch
+            raise
+        kept.remove()
+        form.add_error("list", words.fault(seen))
+        return None
 
 
 class BatchView(OfflineView):

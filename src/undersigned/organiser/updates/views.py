@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -149,8 +150,11 @@ class Discard(UpdateView):
     permission = permissions.WRITE_UPDATES
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        _log(self.update, "discard")
-        if not draft.discard(self.update):
+        with transaction.atomic():
+            is_gone = draft.discard(_as_read(request, self.update))
+            if is_gone:
+                _log(self.update, "discard")
+        if not is_gone:
             messages.error(request, CHANGED)
             return _to(self.update)
         messages.success(request, _("The draft is gone."))
