@@ -28,6 +28,7 @@ from undersigned.insight import gather, places
 from undersigned.ledger import witnesses
 from undersigned.ledger.enter import Enterer
 from undersigned.ledger.files import Files
+from undersigned.ledger.witnesses import Asker
 from undersigned.mail import forget
 from undersigned.mail.compose import Contents
 from undersigned.mail.models import Letter
@@ -89,7 +90,8 @@ class Worker:
         self._letters = Chore("letters", 0, self._postman.deliver)
         self._enterer = Enterer(subject_of=subject.of, files=log_files())
         self._log = Chore("log", 0, self._enterer.enter)
-        self._witnesses = Chore("witnesses", 0, _ask_witnesses)
+        self._asker = Asker(clock=time.monotonic)
+        self._witnesses = Chore("witnesses", 0, self._ask_witnesses)
         self._packets = Chore("packets", 0, self._make_packets)
         self._rules = Chore("rules", 0, self._follow_rules)
         self._hours = Chore("hours", 30, self._look_at_hours)
@@ -165,6 +167,10 @@ class Worker:
             self._stop.wait(WITNESSES_PAUSE_S)
         connection.close()
 
+    def _ask_witnesses(self) -> None:
+        if file := knobs.settings.witnesses:
+            self._asker.ask(witnesses.parse(file.read_text()))
+
     def _search(self) -> None:
         while not self._stop.is_set():
             self._attend(self._rules)
@@ -220,11 +226,6 @@ class Worker:
 
 def _look_at_surges() -> int:
     return surge.look(at=_now()) if knobs.settings.proof_of_work == "when-needed" else 0
-
-
-def _ask_witnesses() -> int:
-    file = knobs.settings.witnesses
-    return witnesses.ask(witnesses.parse(file.read_text())) if file else 0
 
 
 def log_files() -> Files:

@@ -1,5 +1,6 @@
 """Rosa signs, keeps her receipt, and counts for herself; then she withdraws, and counts again."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
@@ -13,10 +14,13 @@ from tests.journeys.visitor import Visitor, opened
 from tests.people import INES, ROSA, Person
 from tests.postbox import Postbox
 from tests.product import Product
+from tests.transparency.logs import Log
+from undersigned.transparency import entry, keys, tiles
+from undersigned.transparency.entry import Sign
 from undersigned.transparency.receipt import parse
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.once
 
@@ -113,6 +117,47 @@ def test_rosa_counts_for_herself_before_and_after_she_withdraws(town: Town, page
     }
     assert "It was removed since, and does not count." in page.locator("[data-receipt] [data-say]:visible").inner_text()
     assert rosa.http.get(f"{town.url}{link}").status_code == 410
+
+
+def _shown(page: "Page", rewritten: Log) -> None:
+    """From now on this visitor is shown another log, signed with the same key."""
+
+    def answer(route: "Route") -> None:
+        path = re.sub(r"^.*/log/[^/]+/", "", route.request.url)
+        route.fulfill(body=rewritten.fetch(path), content_type="application/octet-stream")
+
+    page.route("**/log/*/**", answer)
+
+
+def test_a_receipt_convicts_a_log_that_was_rewritten_with_its_own_key(town: Town, page: "Page", tmp_path: Path) -> None:
+    for person, count in ((INES, 1), (ROSA, 2)):
+        visitor = Visitor(town.url, SLUG)
+        visitor.sign(person)
+        visitor.http.post(opened(_letters(town, person, number=1)[0]).confirm)
+        assert visitor.count_is(count)
+    (file,) = _letters(town, ROSA, number=2)[1].iter_attachments()
+    receipt = tmp_path / str(file.get_filename())
+    receipt.write_bytes(file.get_content())
+    rosas = parse(receipt.read_bytes()).index
+    page.goto(f"{town.url}/{SLUG}/verify")
+    address = f"{town.url}{page.locator('[data-log]').get_attribute('data-log')}"
+    size = int(visitor.http.get(f"{address}checkpoint").text.splitlines()[1])
+    honest = tiles.split(visitor.http.get(f"{address}tile/entries/000.p/{size}").content, size)
+    written = (town.product.folder / "var" / "keys" / "log" / address.split("/")[-2]).read_text()
+    key = keys.parse_signer(written.strip())
+    (ines,) = [at for at, one in enumerate(honest) if one[0] == 1 and at != rosas]
+    another = [entry.encode(Sign(bytes(31) + b"7")) if at == ines else one for at, one in enumerate(honest)]
+
+    told = []
+    for entries in (honest, another, honest[:rosas]):
+        _shown(page, Log(entries, by=key, origin=key.name))
+        page.reload()
+        page.get_by_label("Receipt").set_input_files(receipt)
+        page.locator("[data-receipt] [data-say]:visible").wait_for()
+        said = page.locator("[data-say]:visible").all()
+        told.append([one.get_attribute("data-say") for one in said])
+
+    assert told == [["agrees", "stands"], ["proof", "unsure"], ["proof", "unsure"]]
 
 
 def test_a_file_that_is_no_receipt_is_told_so(town: Town, page: "Page", tmp_path: Path) -> None:

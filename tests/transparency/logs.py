@@ -28,10 +28,17 @@ def crowd(size: int) -> list[bytes]:
 class Log:
     """Kept in memory unless told otherwise."""
 
-    def __init__(self, entries: Sequence[bytes] = (), *, kept: Storage | None = None, by: SigningKey = KEY) -> None:
+    def __init__(
+        self,
+        entries: Sequence[bytes] = (),
+        *,
+        kept: Storage | None = None,
+        by: SigningKey = KEY,
+        origin: str = ORIGIN,
+    ) -> None:
         self.kept = kept or Memory()
         self.by = by
-        self.now = log.empty(ORIGIN)
+        self.now = log.empty(origin)
         self.add(entries)
 
     def add(self, entries: Sequence[bytes]) -> None:
@@ -42,7 +49,7 @@ class Log:
 
     def at(self, size: int) -> Checkpoint:
         """What was signed when the log had this size."""
-        return Checkpoint(ORIGIN, size, Tree(self.kept.read, size).root())
+        return Checkpoint(self.now.origin, size, Tree(self.kept.read, size).root())
 
     def receipt(self, opening: Opening, index: int, *, size: int | None = None) -> Receipt:
         now = self.now if size is None else self.at(size)

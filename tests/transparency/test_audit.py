@@ -10,6 +10,7 @@ from undersigned.transparency import entry, tiles
 from undersigned.transparency.audit import Audited, audit
 from undersigned.transparency.checkpoint import Checkpoint
 from undersigned.transparency.entry import Reason, Void
+from undersigned.transparency.keys import SigningKey
 from undersigned.transparency.sources import Fetch, Missing
 from undersigned.transparency.strict import Refused
 
@@ -181,3 +182,13 @@ def test_the_checkpoint_of_another_log_is_no_beginning() -> None:
 
     with pytest.raises(Refused, match=r"the older checkpoint is of 'example.org/log/other'"):
         audit(Log(HONEST).fetch, by=[KEY], older=[other])
+
+
+def test_a_new_log_without_an_entry_does_not_go_on_from_another() -> None:
+    ended = Log(HONEST)
+    by = SigningKey(f"{logs.ORIGIN}/2", bytes(range(32)))
+    empty = Log(by=by, origin=by.name)
+    served = {"checkpoint": empty.note(), "ended": ended.note()}
+
+    with pytest.raises(Refused, match=rf"^'{by.name}' has no entry that holds how '{logs.ORIGIN}' ended$"):
+        audit(lambda path: served.get(path, b""), by=[KEY, by.verifier], older=[ended.now])

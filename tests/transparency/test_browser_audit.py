@@ -24,10 +24,12 @@ FOLDER = Path(undersigned.transparency.__file__).parent
 SCRIPTS = {name: (FOLDER / name).read_text() for name in ("audit.js", "verify.js")}
 SITE = "http://localhost/"
 AUDIT = """
-async ([log, keys]) => {
+async ([log, keys, kept]) => {
   const { audit } = await import("/audit.js");
   const told = [];
-  const found = await audit(log, keys, (done, size) => told.push([done, size])).catch((error) => error.message);
+  const older = kept.map(([origin, size, root]) => ({ origin, size, root: Uint8Array.from(root) }));
+  const tell = (done, size) => told.push([done, size]);
+  const found = await audit(log, keys, tell, older).catch((error) => error.message);
   if (typeof found === "string") return found;
   const { stands, ...totals } = found;
   const standing = Array.from({ length: found.size }, (_, index) => Number(stands(index))).join("");
@@ -63,10 +65,13 @@ def page(browser: "Browser") -> "Iterator[Page]":
     page.close()
 
 
-def audited(page: "Page", fetch: Any, keys: Sequence[str] = (str(KEY.verifier),)) -> Any:
+def audited(
+    page: "Page", fetch: Any, keys: Sequence[str] = (str(KEY.verifier),), *, older: Sequence[Checkpoint] = ()
+) -> Any:
     served: list[Any] = page.logs  # type: ignore[attr-defined]
     served.append(fetch)
-    return page.evaluate(AUDIT, [f"/log/{len(served) - 1}/", [*keys]])
+    kept = [[one.origin, one.size, list(one.root)] for one in older]
+    return page.evaluate(AUDIT, [f"/log/{len(served) - 1}/", [*keys], kept])
 
 
 def encoded(*entries: entry.Entry) -> list[bytes]:
@@ -198,6 +203,32 @@ def test_what_mallory_does_to_a_log_is_refused(page: "Page") -> None:
         "no checkpoint": "fetch",
         "honest": 299,
     }
+
+
+def test_a_log_goes_on_from_every_checkpoint_that_was_kept_of_it(page: "Page") -> None:
+    log = Log(logs.crowd(600))
+    older = [log.at(size) for size in (0, 1, 255, 256, 257, 300, 300, 511, 599, 600)]
+
+    assert audited(page, log.fetch, older=older) == audited(page, log.fetch)
+
+
+def test_a_log_that_was_rewritten_after_a_checkpoint_was_kept_is_refused(page: "Page") -> None:
+    entries = logs.crowd(600)
+    kept = [Log(entries).at(size) for size in (2, 256, 300, 600)]
+    rewritten = Log([entries[0], entries[7], *entries[2:], *entries[1:4]])
+    rolled_back = Log(entries[:299])
+
+    assert [audited(page, rewritten.fetch, older=[one]) for one in kept] == ["proof"] * 4
+    assert audited(page, rewritten.fetch, older=[Log(entries).at(1)])["count"] == 602
+    assert audited(page, rolled_back.fetch, older=[kept[2]]) == "proof"
+    assert audited(page, rolled_back.fetch, older=kept[:2])["count"] == 298
+    assert audited(page, Log().fetch, older=[Checkpoint(logs.ORIGIN, 0, BLANK)]) == "proof"
+
+
+def test_a_checkpoint_of_another_log_says_nothing_of_this_one(page: "Page") -> None:
+    other = Checkpoint(f"{logs.ORIGIN}/2", 9, BLANK)
+
+    assert audited(page, Log(logs.crowd(3)).fetch, older=[other])["count"] == 2
 
 
 def test_a_connection_that_ends_in_the_middle_of_a_bundle_is_no_answer(page: "Page") -> None:

@@ -11,7 +11,8 @@ import pytest
 from tests.transparency import logs, vectors
 from tests.transparency.logs import ROSAS, Log
 from undersigned.transparency import entry, keys, terminal
-from undersigned.transparency.entry import Offline, Reason, Reinstate, Void
+from undersigned.transparency.entry import Offline, Reason, Reinstate, Stage, State, Void
+from undersigned.transparency.keys import SigningKey
 
 KEY = str(logs.KEY.verifier)
 ENTRIES = logs.crowd(300)
@@ -105,6 +106,50 @@ def test_a_receipt_shows_that_a_log_was_rewritten(tmp_path: Path, capsys: pytest
         1,
         "Refused: the first 300 entries are not what they were: the log was rewritten\n",
     )
+
+
+def test_a_receipt_of_a_log_that_has_ended_says_nothing_of_the_next_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "rosa.tlog-proof"
+    file.write_bytes(Log(ENTRIES).receipt(ROSAS, 200).encode())
+    folder = next_epoch(tmp_path / "log", after=Log(ENTRIES))
+
+    code, out, trouble = run(capsys, "verify", file, "--key", KEY, "--key", NEXT.verifier, "--log", folder)
+
+    assert (code, out.splitlines()[0]) == (1, f"Entry 200 of 300 in {logs.ORIGIN} is the signature of Rosa Marín.")
+    assert trouble == f"Refused: '{logs.ORIGIN}' has ended, and another log goes on from it: ask for a new receipt\n"
+    assert "It stands" not in out
+
+
+def test_an_audit_says_that_a_log_has_begun_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = tmp_path / "kept"
+    kept.write_bytes(Log(ENTRIES[:250]).note())
+    folder = next_epoch(tmp_path / "log", after=Log(ENTRIES))
+    command = ("audit", folder, "--key", KEY, "--key", NEXT.verifier, "--remember", kept)
+
+    begun, later = run(capsys, *command), run(capsys, *command)
+
+    account = (
+        f"{logs.ORIGIN}/2: 301 entries hold.\n"
+        "Count: 299 = 299 signed - 0 void + 0 reinstated\n"
+        f"Text of entry 1, 299 stand under it: {logs.TEXT_HASH.hex()}\n"
+    )
+    anew = "The log has begun anew since the last audit. The one before ended with 300 entries.\n"
+    assert begun == (0, account + anew, "")
+    assert later == (0, f"{account}The first 301 entries are those that were there at the last audit.\n", "")
+
+
+NEXT = SigningKey(f"{logs.ORIGIN}/2", bytes(range(32)))
+
+
+def next_epoch(folder: Path, *, after: Log) -> Path:
+    """A log that goes on from this one: the same signatures, in another order."""
+    text, *signed = ENTRIES
+    entries = [entry.encode(State(Stage.NEW_EPOCH, after.now.digest)), text, *reversed(signed)]
+    Log(entries, by=NEXT, origin=NEXT.name).write(folder)
+    (folder / "ended").write_bytes(after.note())
+    return folder
 
 
 def test_witnesses_are_named_with_their_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,11 +5,13 @@ its own cosignature. Who fetches a checkpoint gets the cosignatures that are the
 """
 
 import logging
-import urllib.request
-from collections.abc import Iterable
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPException
-from urllib.error import HTTPError
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 from undersigned.ledger.models import Checkpoint, Cosigned, Log
@@ -21,7 +23,10 @@ from undersigned.transparency.tree import Tree
 
 log = logging.getLogger(__name__)
 
-WITHIN_S = 5.0
+WITHIN_S = 10.0  # from the first packet to the answer's last byte
+SHORTEST_PAUSE_S = 1.0  # doubled each time that nothing came
+LONGEST_PAUSE_S = 3_600.0  # of a witness that has not been told of this log yet, or will not have it
+LONGEST_AWAY_S = 60.0  # of one that cannot be reached
 LONGEST = 64 * 1024  # bytes of an answer
 CONFLICT = 409
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -42,23 +47,64 @@ def parse(text: str) -> list[Witness]:
     return [_witness(line) for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def ask(witnesses: Iterable[Witness]) -> int:
-    """Each for all logs that it has not come up to yet. How many cosignatures were given."""
-    given = 0
-    for one in witnesses:
+_Of = tuple[str, int | None]  # the witness's name and a petition's id; None: the witness answers nobody
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    why: str
+    pause_s: float
+    again_at: float
+
+
+class Asker:
+    """Used by one thread. Whoever gave nothing is asked again later and later, and why is told once.
+
+    `clock`: seconds that never go back.
+    """
+
+    def __init__(self, *, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._troubles: dict[_Of, _Trouble] = {}
+
+    def ask(self, witnesses: Iterable[Witness]) -> int:
+        """Each for all logs that it has not come up to yet. How many cosignatures were given."""
+        return sum(self._round(one) for one in witnesses)
+
+    def _round(self, one: Witness) -> int:
+        given, anywhere = 0, (one.name, None)
         for petition_id in list(Log.objects.order_by("petition_id").values_list("petition_id", flat=True)):
+            here = (one.name, petition_id)
+            if self._rests(anywhere):
+                break
+            if self._rests(here):
+                continue
             try:
-                given += _ask(one, petition_id)
-            except Refused as trouble:
-                _tell(one, trouble)  # of this log: it may know the others
+                came = _ask(one, petition_id)
+            except Refused as trouble:  # of this log: it may know the others
+                self._put_off(here, trouble, longest_s=LONGEST_PAUSE_S)
+                self._goes_on(anywhere)
             except (OSError, HTTPException) as trouble:
-                _tell(one, trouble)
-                break  # another time
-    return given
+                self._put_off(anywhere, trouble, longest_s=LONGEST_AWAY_S)
+            else:
+                given += came
+                for of in (here, anywhere) if came else ():
+                    self._goes_on(of)
+        return given
 
+    def _rests(self, of: _Of) -> bool:
+        return of in self._troubles and self._clock() < self._troubles[of].again_at
 
-def _tell(one: Witness, trouble: Exception) -> None:
-    log.warning("ledger.witness", extra={"witness": one.key.name, "why": str(trouble)[:300]})
+    def _put_off(self, of: _Of, trouble: Exception, *, longest_s: float) -> None:
+        before, why = self._troubles.get(of), str(trouble)[:300]
+        if before is None or before.why != why:
+            log.warning("ledger.witness", extra={"witness": of[0], "petition": of[1], "why": why})
+        pause_s = min(2 * before.pause_s, longest_s) if before else SHORTEST_PAUSE_S
+        self._troubles[of] = _Trouble(why, pause_s, self._clock() + pause_s)
+
+    def _goes_on(self, of: _Of) -> None:
+        if self._troubles.pop(of, None):
+            log.warning("ledger.witness_goes_on", extra={"witness": of[0], "petition": of[1]})
 
 
 def _witness(line: str) -> Witness:
@@ -108,34 +154,46 @@ def _line(witness: Witness, signed: str, said: bytes) -> str:
 
 
 def _posted(witness: Witness, body: bytes) -> tuple[int, bytes]:
-    request = urllib.request.Request(f"{witness.address}/add-checkpoint", data=body, method="POST")  # noqa: S310  parsed
-    request.add_header("Content-Type", "text/plain; charset=utf-8")
+    """Whole, and in time. A timeout of the socket alone would begin anew with each byte that drips in."""
+    until = time.monotonic() + WITHIN_S
+    connection, path = _connection(witness.address)
     try:
-        with _opener.open(request, timeout=WITHIN_S) as answer:
-            return answer.status, _limited(answer.read(LONGEST + 1))
-    except HTTPError as error:
-        with error:
-            return error.code, _limited(error.read(LONGEST + 1))
+        connection.connect()
+        late = threading.Timer(until - time.monotonic(), _cut, [connection.sock])
+        late.start()
+        try:
+            connection.request("POST", path, body, {"Content-Type": "text/plain; charset=utf-8", "Connection": "close"})
+            with connection.getresponse() as answer:
+                said = answer.status, _limited(answer.read(LONGEST + 1))
+        finally:
+            late.cancel()
+    except (OSError, HTTPException):
+        _check_time(until)
+        raise
+    finally:
+        connection.close()
+    _check_time(until)  # what was cut off may look like an answer that ended
+    return said
+
+
+def _connection(address: str) -> tuple[HTTPConnection, str]:
+    """Follows nobody elsewhere, and asks no proxy. And the path to ask for."""
+    parts = urlsplit(f"{address}/add-checkpoint")
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    return kind(parts.netloc, timeout=WITHIN_S), parts.path
+
+
+def _cut(connected: socket.socket) -> None:
+    with suppress(OSError):  # closed a moment ago
+        connected.shutdown(socket.SHUT_RDWR)
+
+
+def _check_time(until: float) -> None:
+    if time.monotonic() >= until:
+        raise TimeoutError(f"gave no whole answer within {WITHIN_S:g} seconds") from None
 
 
 def _limited(data: bytes) -> bytes:
     if len(data) > LONGEST:
         raise Refused("its answer is longer than any")
     return data
-
-
-def _straight() -> urllib.request.OpenerDirector:
-    """Follows nobody elsewhere, and asks no proxy."""
-    opener = urllib.request.OpenerDirector()
-    handlers = (
-        urllib.request.HTTPHandler,
-        urllib.request.HTTPSHandler,
-        urllib.request.HTTPErrorProcessor,
-        urllib.request.HTTPDefaultErrorHandler,
-    )
-    for handler in handlers:
-        opener.add_handler(handler())
-    return opener
-
-
-_opener = _straight()

@@ -4,7 +4,6 @@ const { log, keys, older, count } = place.dataset;
 const language = document.documentElement.lang;
 const shown = (value) => value.toLocaleString(language);
 const says = { audit: place, receipt: document.querySelector("[data-receipt]") };
-let audited;
 
 function say(where, name, values = {}) {
   for (const one of says[where].querySelectorAll("[data-say]")) {
@@ -26,8 +25,7 @@ async function beside(declared) {
   return sums;
 }
 
-async function counted() {
-  const found = await audit(log, [keys], (done, size) => say("audit", "under-way", { done: shown(done), size: shown(size) }));
+async function account(found) {
   const { voided, texts, declared, ...totals } = found;
   const wordings = new Set(texts.map(({ text }) => text)).size;
   const rows = { ...totals, ...await beside(declared), withdrawn: voided[1], invalidated: voided[2], strangers: voided[3], ordered: voided[4], wordings };
@@ -40,6 +38,18 @@ async function counted() {
   const page = await fetch(count, { cache: "no-store" }).then((answer) => answer.json()).catch(() => 0);
   const name = !page ? "counted" : page.count === found.count ? "agrees" : "differs";
   say("audit", name, { count: shown(found.count), page: page && shown(page.count) });
+}
+
+// Nothing where the log does not hold. `older`: what must be a beginning of it.
+async function counted(...older) {
+  const told = (done, size) => say("audit", "under-way", { done: shown(done), size: shown(size) });
+  let found;
+  try {
+    found = await audit(log, [keys], told, older);
+    await account(found);
+  } catch ({ message }) {
+    say("audit", message);
+  }
   return found;
 }
 
@@ -50,16 +60,17 @@ else if (button) {
   button.disabled = file.disabled = false;
   button.addEventListener("click", async () => {
     button.disabled = true;
-    audited = await counted().catch(({ message }) => say("audit", message));
+    await counted();
     button.disabled = false;
   });
   file.addEventListener("change", async ({ target }) => {
+    say("receipt");
     try {
-      const found = await verify(await target.files[0].text(), [keys, ...older.split(" ").filter(Boolean)]);
-      const values = { name: found.name, email: found.email, index: shown(found.index) };
-      if (!audited || audited.size < found.size) audited = await counted();
-      const goesOn = audited.origin === found.origin;
-      say("receipt", !goesOn ? "ended" : audited.stands(found.index) ? "stands" : "gone", values);
+      const receipt = await verify(await target.files[0].text(), [keys, ...older.split(" ").filter(Boolean)]);
+      const { name, email, origin, index } = receipt;
+      const found = await counted(receipt);
+      const outcome = !found ? "unsure" : found.origin !== origin ? "ended" : found.stands(index) ? "stands" : "gone";
+      say("receipt", outcome, { name, email, index: shown(index) });
     } catch ({ message }) {
       say("receipt", message);
     }

@@ -1,10 +1,11 @@
 // Audits a log, as docs/spec/log.md says, in a browser: every entry is fetched and counted, the tree is made from them.
 //
-//   audit(log, keys, told) -> {origin, size, count, samples, signed, voided, reinstated, offline, texts, stands}
+//   audit(log, keys, told, older) -> {origin, size, count, samples, signed, voided, reinstated, offline, texts, stands}
 //
 // or an error whose message is the reason: those of verify.js, "fetch" (something is not there) and "entry" (the log
 // holds what no honest log holds). `log`: the address that it is served below. `told(done, size)` hears how far it is.
-// `voided`: how many, by reason; `stands(index)`: whether that entry is a signature that counts.
+// `older`: checkpoints that are believed already; those of this origin must be of beginnings of this log. `voided`: how
+// many, by reason; `stands(index)`: whether that entry is a signature that counts.
 
 import { hex, need, opened } from "./verify.js";
 
@@ -13,10 +14,14 @@ const AHEAD = 32 * WIDTH; // far servers: what is under way hides how long each 
 const [SIGN, VOID, TEXT, REINSTATE, OFFLINE, STATE] = [1, 2, 3, 4, 5, 6];
 const STANDS = 255, DECLARED = 254, TAKEN_BACK = 253;
 
-export async function audit(log, keys, told = () => {}) {
+export async function audit(log, keys, told = () => {}, older = []) {
   const note = await (await fetched(log + "checkpoint")).text();
   const { origin, size, root } = await opened(note, keys);
   const ledger = reader(size), tree = trunk(), coming = [];
+  const known = [{ size, root }, ...older.filter((one) => one.origin === origin)];
+  const compare = (at) => need(known.every((one) => one.size !== at || hex(tree.root()) === hex(one.root)), "proof");
+  need(known.every((one) => one.size <= size), "proof");
+  compare(0);
   for (let start = 0, next = 0; start < size; start += WIDTH) {
     for (; next < size && next < start + AHEAD; next += WIDTH) {
       const bundle = bytesOf(log + path(next / WIDTH, Math.min(WIDTH, size - next)));
@@ -26,11 +31,10 @@ export async function audit(log, keys, told = () => {}) {
     const data = await coming.shift();
     for (const entry of split(data, Math.min(WIDTH, size - start))) {
       ledger.read(entry);
-      tree.grow(entry);
+      compare(tree.grow(entry));
     }
     told(Math.min(start + WIDTH, size), size);
   }
-  need(hex(tree.root()) === hex(root), "proof");
   return { origin, size, ...ledger.totals() };
 }
 
@@ -161,7 +165,7 @@ function trunk() {
       let root = sha256(leaf.subarray(0, 1 + entry.length));
       for (let rest = size; rest % 2; rest = Math.floor(rest / 2)) root = joined(roots.pop(), root);
       roots.push(root);
-      size += 1;
+      return (size += 1);
     },
     root: () => (size ? roots.reduceRight((right, left) => joined(left, right)) : sha256(new Uint8Array())),
   };

@@ -29,11 +29,15 @@ U = TypeVar("U")
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """`note`: the checkpoint as it was served; kept, it is what the next audit starts from."""
+    """`note`: the checkpoint as it was served; kept, it is what the next audit starts from.
+
+    `ended`: of the log before, where some of `older` was of that one.
+    """
 
     note: bytes
     opened: Opened
     ledger: Ledger
+    ended: Checkpoint | None = None
 
 
 def audit(fetch: Fetch, *, by: Iterable[VerifierKey], older: Iterable[Checkpoint] = (), at_once: int = 1) -> Audited:
@@ -41,13 +45,12 @@ def audit(fetch: Fetch, *, by: Iterable[VerifierKey], older: Iterable[Checkpoint
     note, by, older = fetch(CHECKPOINT), list(by), list(older)
     opened = checkpoint.opened(note, by=by)
     before = [one for one in older if _is_of_an_earlier_epoch(one, opened.checkpoint)]
-    if before:
-        _compare_epochs(fetch, opened.checkpoint, before, by=by)
+    ended = _compare_epochs(fetch, opened.checkpoint, before, by=by) if before else None
     replay = _Replay(fetch, opened.checkpoint, [one for one in older if one not in before])
     for bundle, tile in _ahead(replay.fetched, range(0, opened.checkpoint.size, WIDTH), at_once=at_once):
         replay.add(bundle, tile)
     replay.finish()
-    return Audited(note, opened, replay.ledger)
+    return Audited(note, opened, replay.ledger, ended)
 
 
 def _is_of_an_earlier_epoch(older: Checkpoint, now: Checkpoint) -> bool:
@@ -56,12 +59,16 @@ def _is_of_an_earlier_epoch(older: Checkpoint, now: Checkpoint) -> bool:
     return epoch.isdigit() and older.origin != now.origin and base in (older.origin, older.origin.rpartition("/")[0])
 
 
-def _compare_epochs(fetch: Fetch, now: Checkpoint, before: Iterable[Checkpoint], *, by: Iterable[VerifierKey]) -> None:
-    """That this log's first entry holds how the one before ended, and that that was no shorter than what was seen.
+def _compare_epochs(
+    fetch: Fetch, now: Checkpoint, before: Iterable[Checkpoint], *, by: Iterable[VerifierKey]
+) -> Checkpoint:
+    """How the log before ended: this one's first entry holds it, and it was no shorter than what was seen.
 
     What the old log held between is not there any more: of that nothing is proved.
     """
     ended = checkpoint.opened(fetch(ENDED), by=by).checkpoint
+    if not now.size:
+        raise Refused(f"{now.origin!a} has no entry that holds how {ended.origin!a} ended")
     begins = tiles.split(served(fetch, Place(ENTRIES, 0), min(WIDTH, now.size)), min(WIDTH, now.size))[0]
     if begins != entry.encode(State(Stage.NEW_EPOCH, ended.digest)):
         raise Refused(f"the first entry of {now.origin!a} does not hold how {ended.origin!a} ended")
@@ -76,6 +83,7 @@ def _compare_epochs(fetch: Fetch, now: Checkpoint, before: Iterable[Checkpoint],
             )
         if one.size == ended.size and one.root != ended.root:
             raise Refused(f"the log before this one is not the one that had these {one.size} entries")
+    return ended
 
 
 def served(fetch: Fetch, place: Place, width: int) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from undersigned.transparency import checkpoint, keys, proof, receipt, sample, sources
 from undersigned.transparency.audit import Audited, audit, served
+from undersigned.transparency.checkpoint import Checkpoint
 from undersigned.transparency.entry import Reason
 from undersigned.transparency.keys import SigningKey, VerifierKey
 from undersigned.transparency.sources import Fetch
@@ -46,7 +47,7 @@ def _audit(asked: argparse.Namespace) -> None:
     if kept:
         _keep(kept, audited.note)
     _say(*_account(audited))
-    _say(*(f"The first {one.size} entries are those that were there at the last audit." for one in older))
+    _say(*(_since(one, audited) for one in older))
 
 
 def _verify(asked: argparse.Namespace) -> None:
@@ -61,6 +62,8 @@ def _verify(asked: argparse.Namespace) -> None:
     if asked.log:
         fetch, at_once = sources.by_name(asked.log)
         now = audit(fetch, by=by, older=[opened.checkpoint], at_once=at_once)
+        if now.opened.checkpoint.origin != origin:
+            raise Refused(f"{origin!a} has ended, and another log goes on from it: ask for a new receipt")
         if not now.ledger.stands(one.index):
             raise Refused(f"entry {one.index} is in the log, but was voided since")
         _say(f"It stands, in the log of {len(now.ledger)} entries.")
@@ -115,6 +118,12 @@ def _account(audited: Audited) -> list[str]:
         *(f"Text of entry {one.begins}, {one.count} stand under it: {one.digest.hex()}" for one in totals.sections),
         *(f"Witness: {name}, {_date(at)}" for name, at in audited.opened.witnessed.items()),
     ]
+
+
+def _since(last: Checkpoint, audited: Audited) -> str:
+    if audited.ended:
+        return f"The log has begun anew since the last audit. The one before ended with {audited.ended.size} entries."
+    return f"The first {last.size} entries are those that were there at the last audit."
 
 
 def _tile(fetch: Fetch, place: Place, size: int) -> bytes:

@@ -1,6 +1,6 @@
 // Verifies a receipt, as docs/spec/receipt.md says, on the device that shows this page: nothing is sent anywhere.
 //
-//   verify(receipt, keys) -> {name, email, text, index, size, origin}
+//   verify(receipt, keys) -> {name, email, text, index, size, root, origin}
 //
 // or an error whose message is the reason: "form" (no receipt), "key" (signed by none of these keys), "signature"
 // (the checkpoint was altered), "proof" (this signature is not in that tree).
@@ -16,7 +16,7 @@ export async function verify(receipt, keys) {
   const entry = join([1], await commitment(opening));
   need(same(await climb(await sha(join([0], entry)), siblings, index, size - 1), root), "proof");
   const { name, email } = opening;
-  return { name, email, text: opening.text, index, size, origin };
+  return { name, email, text: opening.text, index, size, root, origin };
 }
 
 export async function opened(note, keys) {
