@@ -12,8 +12,9 @@ from tests.ledger.test_mark import backup, enter
 from tests.people import INES, ROSA, THEO, crowd
 from tests.signing.commands import COMMITTED, confirm, sign
 from undersigned.ledger import reading, recover
+from undersigned.ledger.enter import Enterer
 from undersigned.ledger.files import keys_for
-from undersigned.ledger.models import Checkpoint, Log, Served, Waiting
+from undersigned.ledger.models import Checkpoint, Cosigned, Log, Served, Waiting
 from undersigned.ledger.recover import Recovered
 from undersigned.offline import in_log as declared
 from undersigned.signing import decide, in_log, receipts, subject
@@ -185,6 +186,61 @@ def test_two_keys_sign_for_a_while_and_either_will_do(
     assert reading.keys(petition.uuid) == reading.Keys(str(new), [str(old)], 1)
     with pytest.raises(Refused, match="one key signs alone"):
         recover.retire(Log.objects.get(), files=keeper.files)
+
+
+def test_what_is_served_is_signed_by_the_new_key_at_once_and_still_by_the_old_one(
+    petition: Petition, keeper: Keeper, lost: object
+) -> None:
+    old, before = key(petition), reading.checkpoint(petition.uuid)
+    rosa = petition.signatures.get(number=1)
+    assert before is not None
+    Cosigned.objects.create(petition_id=petition.pk, witness="w", size=5, note=before, line="— w AAAAAAAA\n")
+
+    new = parse_verifier(recover.rotate(Log.objects.get(), files=keeper.files))
+
+    last = keeper.seen[-1]
+    for one in (old, new):
+        assert audit(fetch(petition), by=[one], older=[last]).opened.checkpoint == last
+    proof = receipts.of(petition.pk, petition.uuid, rosa.id)
+    assert proof is not None
+    assert proof.check([new]).checkpoint == last
+    witnessed = reading.witnessed(petition.uuid)
+    assert witnessed is not None
+    assert witnessed == reading.checkpoint(petition.uuid)
+    assert checkpoint.opened(witnessed.encode(), by=[new]).checkpoint == last
+    assert witnessed.endswith("\n— w AAAAAAAA\n")
+
+
+def test_what_is_entered_and_not_signed_when_a_key_is_replaced_is_signed_by_the_new_one(
+    petition: Petition, store: Store, keeper: Keeper, lost: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dora, append = sign(petition, DORA), Enterer._append
+    store.write([dora, confirm(dora)])
+
+    def meanwhile(enterer: Enterer, opened: Log, origin: str) -> int:
+        taken = append(enterer, opened, origin)
+        recover.rotate(opened, files=keeper.files)
+        return taken
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Enterer, "_append", meanwhile)
+        keeper.enterer.enter()
+
+    assert keeper.audit(petition).ledger.totals.count == 3
+
+
+def test_a_database_that_is_not_what_was_signed_for_is_not_signed_by_a_new_key(
+    petition: Petition, keeper: Keeper, lost: Callable[[], None]
+) -> None:
+    signing = keeper.files.key_file(petition.uuid).read_text()
+    lost()
+    before = Log.objects.get().verifier, Checkpoint.objects.get().note
+
+    with pytest.raises(Refused, match="Nothing is signed, for the log would get a second history"):
+        recover.rotate(Log.objects.get(), files=keeper.files)
+
+    assert (Log.objects.get().verifier, Checkpoint.objects.get().note) == before
+    assert keeper.files.key_file(petition.uuid).read_text() == signing
 
 
 def test_a_new_key_whose_making_was_killed_is_published_the_next_time(

@@ -24,7 +24,7 @@ from undersigned.ledger.tables import Tables
 from undersigned.transparency import checkpoint, entry, storage
 from undersigned.transparency import log as logs
 from undersigned.transparency.entry import Stage, State
-from undersigned.transparency.keys import SigningKey
+from undersigned.transparency.keys import SigningKey, parse_verifier
 from undersigned.transparency.strict import Refused
 
 AT_ONCE = 50_000  # entries whose tiles are made at a time
@@ -124,19 +124,34 @@ def _begin(petition_id: int, subject: Subject, origin: str, *, rows: Sequence[Ro
 
 @transaction.atomic
 def rotate(log: Log, *, files: Files) -> str:
-    """A new key signs from now on, and the old one beside it. The new public key. Raises `Refused`."""
+    """A new key signs from now on, and the old one beside it. The new public key. Raises `Refused`.
+
+    What is served is signed again at once: of a petition that is quiet, or closed, nothing may be entered any more.
+    """
     log = Log.objects.select_for_update().get(pk=log.pk)
     signers = keys_for(files, log)
-    key = signers[0]  # with another behind it: made, and what made it was killed before it was published
     if len(signers) == 1:
-        key = files.another(key.name)
-        files.set_keys(log.uuid, [key, *signers], epoch=log.epoch)
-    elif str(key.verifier) == log.verifier:
+        signers = [files.another(signers[0].name), *signers]
+    elif str(signers[0].verifier) == log.verifier:  # else it was made, and what made it was killed before this
         raise Refused("two keys sign already: let the older one go first")
+    mark.check(files, log, last_of(log.petition_id), read=Tables(log.petition_id).read)
+    _sign_again(log, signers)
+    files.set_keys(log.uuid, signers, epoch=log.epoch)
     log.older = "\n".join([log.verifier, *log.older.splitlines()])
-    log.verifier = str(key.verifier)
+    log.verifier = str(signers[0].verifier)
     log.save(update_fields=["older", "verifier"])
     return log.verifier
+
+
+def _sign_again(log: Log, signers: Sequence[SigningKey]) -> None:
+    """By these keys, what its own have signed: the text stays, so it is no second history, and its witnesses stay."""
+    known = [parse_verifier(one) for one in (log.verifier, *log.older.splitlines())]
+    own = [one for one in known if one.name == signers[0].name]
+    noted = Checkpoint.objects.filter(petition_id=log.petition_id, note__isnull=False).order_by("size")
+    for one in [*noted, *Cosigned.objects.filter(petition_id=log.petition_id).order_by("witness")]:
+        signed = checkpoint.opened((one.note or "").encode(), by=own).checkpoint
+        one.note = checkpoint.sign(signed, signers).encode().decode()
+        one.save(update_fields=["note"])
 
 
 def retire(log: Log, *, files: Files) -> str:
