@@ -14,7 +14,7 @@ from tests.signing.commands import COMMITTED, confirm, sign
 from undersigned.ledger import reading, recover
 from undersigned.ledger.enter import Enterer
 from undersigned.ledger.files import keys_for
-from undersigned.ledger.models import Checkpoint, Cosigned, Log, Served, Waiting
+from undersigned.ledger.models import Checkpoint, Cosigned, Entry, Log, Served, Waiting
 from undersigned.ledger.recover import Recovered
 from undersigned.offline import in_log as declared
 from undersigned.signing import decide, in_log, receipts, subject
@@ -23,7 +23,7 @@ from undersigned.signing.store import Store
 from undersigned.transparency import checkpoint, entry, sources
 from undersigned.transparency.audit import audit
 from undersigned.transparency.entry import Stage, State
-from undersigned.transparency.keys import parse_verifier
+from undersigned.transparency.keys import parse_signer, parse_verifier
 from undersigned.transparency.strict import Refused
 
 pytestmark = COMMITTED
@@ -36,6 +36,11 @@ def again(petition: Petition, keeper: Keeper, folder: Path) -> Recovered:
         rows = in_log.rows(petition) + declared.rows(petition)
         log = Log.objects.get(petition_id=petition.pk)
         return recover.recover(log, subject.of(petition.pk), rows=rows, files=keeper.files, kept=folder)
+
+
+def backed_up() -> list[object]:
+    """What a recovery changes."""
+    return [list(table.objects.order_by("pk").values()) for table in (Log, Checkpoint, Entry, Waiting)]
 
 
 @pytest.fixture
@@ -133,6 +138,45 @@ def test_a_log_that_can_go_on_does_not_begin_anew(
 ) -> None:
     with pytest.raises(Refused, match="Nothing needs to begin again"):
         again(petition, keeper, tmp_path)
+
+
+def test_it_does_not_begin_where_nobody_could_check_how_the_last_one_ended(
+    petition: Petition, keeper: Keeper, lost: Callable[[], None], tmp_path: Path
+) -> None:
+    lost()
+    again(petition, keeper, tmp_path)
+    keeper.enterer.enter()
+    lost()
+    file, before = keeper.files.key_file(petition.uuid, epoch=2), backed_up()
+    second = file.read_text()
+
+    file.unlink()  # the backup of the keys is older than the second log
+    with pytest.raises(Refused, match=f"{file} is not there, the key of the log that ended last"):
+        again(petition, keeper, tmp_path)
+    file.write_text(keeper.files.key_file(petition.uuid).read_text())
+    with pytest.raises(Refused, match=f"{file} is the key of another log, {key(petition).name}: put the one of"):
+        again(petition, keeper, tmp_path)
+
+    assert backed_up() == before
+    assert not keeper.files.key_file(petition.uuid, epoch=3).exists()
+    file.write_text(second)
+    again(petition, keeper, tmp_path)
+    ended = reading.ended(petition.uuid, 3)
+    assert ended is not None
+    assert checkpoint.opened(ended.encode(), by=[parse_signer(second.strip()).verifier]).checkpoint.size == 6
+
+
+def test_it_does_not_begin_where_the_mark_is_that_of_another_log(
+    petition: Petition, keeper: Keeper, lost: Callable[[], None], tmp_path: Path
+) -> None:
+    lost()
+    file, before = keeper.files.mark_file(petition.uuid), backed_up()
+    file.write_text(file.read_text().replace("example.org", "elsewhere.org"))
+
+    with pytest.raises(Refused, match=f"{file} belongs to another log, elsewhere.org/.*: put the one of example.org/"):
+        again(petition, keeper, tmp_path)
+
+    assert backed_up() == before
 
 
 def test_a_database_of_before_the_new_log_is_refused_and_the_next_one_is_the_third(

@@ -50,12 +50,10 @@ def recover(log: Log, subject: Subject, *, rows: Sequence[Row], files: Files, ke
     last = last_of(log.petition_id)
     _require_trouble(log, last, files=files)
     epoch, ended = _newest(log, files)
-    if ended is None:
-        raise Refused("the mark is not there: put it back, or make it of the checkpoint that was published last")
+    published = _signed(log, ended, files=files, epoch=epoch)
     folder = kept / str(log.uuid) / str(log.epoch)
     _keep(log, last, folder)
-    published = _signed(log, ended, files=files, epoch=epoch)
-    key = SigningKey(f"{_base(log)}/{epoch + 1}", signers[0].secret)
+    key = SigningKey(_origin(log, epoch + 1), signers[0].secret)
     files.set_keys(log.uuid, [key], epoch=epoch + 1)
     for table in (Tile, Entry, Checkpoint, Waiting, Cosigned):
         table.objects.filter(petition_id=log.petition_id).delete()
@@ -74,23 +72,37 @@ def _require_trouble(log: Log, last: Checkpoint | None, *, files: Files) -> None
     raise Refused("the log goes on: the database holds all that was signed for. Nothing needs to begin again")
 
 
-def _newest(log: Log, files: Files) -> tuple[int, checkpoint.Checkpoint | None]:
+def _newest(log: Log, files: Files) -> tuple[int, checkpoint.Checkpoint]:
     """Which epoch was signed last, by the marks; the database may be older than a recovery."""
     epoch = log.epoch
     while files.mark_file(log.uuid, epoch=epoch + 1).exists():
         epoch += 1
-    return epoch, files.mark_of(log.uuid, epoch=epoch)
+    ended, file = files.mark_of(log.uuid, epoch=epoch), files.mark_file(log.uuid, epoch=epoch)
+    if ended is None:
+        raise Refused(f"{file} is not there: put it back, or make it of the checkpoint that was published last")
+    if ended.origin != _origin(log, epoch):
+        raise Refused(f"{file} belongs to another log, {ended.origin}: put the one of {_origin(log, epoch)} back")
+    return epoch, ended
 
 
-def _base(log: Log) -> str:
-    """The origin of the first epoch."""
+def _origin(log: Log, epoch: int) -> str:
+    """Of any epoch of this log."""
     origin = log.verifier.partition("+")[0]
-    return origin if log.epoch == 1 else origin.rpartition("/")[0]
+    first = origin if log.epoch == 1 else origin.rpartition("/")[0]
+    return first if epoch == 1 else f"{first}/{epoch}"
 
 
 def _signed(log: Log, ended: checkpoint.Checkpoint, *, files: Files, epoch: int) -> str:
-    """As it was published: Ed25519 makes the same signature of the same text."""
-    return checkpoint.sign(ended, files.keys_of(log.uuid, epoch=epoch)).encode().decode()
+    """As it was published: Ed25519 makes the same signature of the same text. Raises `Refused` without its key."""
+    signers, file = files.keys_of(log.uuid, epoch=epoch), files.key_file(log.uuid, epoch=epoch)
+    if not signers:
+        raise Refused(
+            f"{file} is not there, the key of the log that ended last, and nobody could check how it ended: put it "
+            "back, or copy it from the machine that has it"
+        )
+    if {key.name for key in signers} != {ended.origin}:
+        raise Refused(f"{file} is the key of another log, {signers[0].name}: put the one of {ended.origin} back")
+    return checkpoint.sign(ended, signers).encode().decode()
 
 
 def _keep(log: Log, last: Checkpoint | None, folder: Path) -> None:
