@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from undersigned.ledger import mark
 from undersigned.ledger import rows as rows_of
@@ -64,13 +64,22 @@ class Enterer:
         try:
             taken = self._advance(petition_id)
         except (Refused, OSError, ObjectDoesNotExist) as trouble:
-            if self._told.get(petition_id) != str(trouble):
-                log.error("ledger.stands_still", extra={"petition": petition_id, "why": str(trouble)})  # noqa: TRY400
-            self._told[petition_id] = str(trouble)
+            self._tell(petition_id, str(trouble))
+            return 0
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, or in use: for all of them
+        except Exception as trouble:  # noqa: BLE001  whatever it is, the others' logs go on; a bug is told with its trace
+            self._tell(petition_id, repr(trouble), bug=trouble)
             return 0
         if self._told.pop(petition_id, None):
             log.warning("ledger.goes_on", extra={"petition": petition_id})
         return taken
+
+    def _tell(self, petition_id: int, why: str, bug: Exception | None = None) -> None:
+        """Once."""
+        if self._told.get(petition_id) != why:
+            log.error("ledger.stands_still", extra={"petition": petition_id, "why": why}, exc_info=bug)
+        self._told[petition_id] = why
 
     def _advance(self, petition_id: int) -> int:
         opened = Log.objects.filter(petition_id=petition_id).first() or self._begun(petition_id)
