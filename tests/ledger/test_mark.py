@@ -236,7 +236,7 @@ def test_a_folder_of_marks_that_cannot_be_written_is_named(
     assert trouble(petition, keeper).startswith(f"{keeper.files.marks} cannot be written by this user, and nothing is")
 
 
-@pytest.mark.parametrize("data", [bytes(40), None])
+@pytest.mark.parametrize("data", [bytes(40), None], ids=["damaged", "missing"])
 def test_tiles_that_are_damaged_or_missing_are_told(petition: Petition, keeper: Keeper, *, data: bytes | None) -> None:
     keeper.enter_all()
     if data is None:

@@ -1,7 +1,8 @@
 """A log whose end is lost begins anew: it says so for good, counts what stands, and the old one never goes on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -9,11 +10,13 @@ from django.db import transaction
 from tests.factories import NOW
 from tests.ledger.keeper import Keeper, count, fetch, key, logged, standing
 from tests.ledger.test_mark import backup, enter
+from tests.offline import batches
 from tests.people import INES, ROSA, THEO, crowd
 from tests.signing.commands import COMMITTED, confirm, sign
-from undersigned.ledger import reading, recover
+from undersigned.ledger import reading, recover, status
+from undersigned.ledger.compose import Row
 from undersigned.ledger.enter import Enterer
-from undersigned.ledger.files import keys_for
+from undersigned.ledger.files import Files, keys_for
 from undersigned.ledger.models import Checkpoint, Cosigned, Entry, Log, Served, Waiting
 from undersigned.ledger.recover import Recovered
 from undersigned.offline import in_log as declared
@@ -23,7 +26,7 @@ from undersigned.signing.store import Store
 from undersigned.transparency import checkpoint, entry, sources
 from undersigned.transparency.audit import audit
 from undersigned.transparency.entry import Stage, State
-from undersigned.transparency.keys import parse_signer, parse_verifier
+from undersigned.transparency.keys import SigningKey, parse_signer, parse_verifier
 from undersigned.transparency.strict import Refused
 
 pytestmark = COMMITTED
@@ -31,9 +34,17 @@ pytestmark = COMMITTED
 DORA, EMIL = crowd(2)
 
 
-def again(petition: Petition, keeper: Keeper, folder: Path) -> Recovered:
+def again(
+    petition: Petition, keeper: Keeper, folder: Path, meanwhile: Callable[[], object] = lambda: None
+) -> Recovered:
+    """`meanwhile`: between the look at the signatures and the one at what is declared."""
+
+    def rows() -> list[Row]:
+        signed = in_log.rows(petition)
+        meanwhile()
+        return signed + declared.rows(petition)
+
     with transaction.atomic():
-        rows = in_log.rows(petition) + declared.rows(petition)
         log = Log.objects.get(petition_id=petition.pk)
         return recover.recover(log, subject.of(petition.pk), rows=rows, files=keeper.files, kept=folder)
 
@@ -76,7 +87,7 @@ def test_it_goes_on_under_a_name_of_its_own_and_counts_what_stands(
     assert logged(audited) == standing(petition)
     assert audited.ledger.totals.states == [(0, Stage.NEW_EPOCH)]
     assert fetch(petition)("tile/entries/000.p/6")[2:36] == entry.encode(State(Stage.NEW_EPOCH, last.digest))
-    assert found.ended_at == last.size
+    assert (found.ended_at, found.unknown) == (last.size, "")
     ended = reading.ended(petition.uuid, 2)
     assert ended is not None
     assert checkpoint.opened(ended.encode(), by=[old]).checkpoint == last
@@ -138,6 +149,58 @@ def test_a_log_that_can_go_on_does_not_begin_anew(
 ) -> None:
     with pytest.raises(Refused, match="Nothing needs to begin again"):
         again(petition, keeper, tmp_path)
+
+
+@pytest.mark.parametrize("when", ["while it looks", "after it looked"])
+def test_what_is_declared_meanwhile_is_in_the_new_log_once(
+    petition: Petition,
+    keeper: Keeper,
+    lost: Callable[[], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    when: str,
+) -> None:
+    lost()
+    todo, set_keys = [40, 2], Files.set_keys
+
+    def declare() -> None:
+        if todo:
+            batches.sheets(petition, todo.pop())
+
+    def meanwhile(files: Files, uuid: UUID, signers: Sequence[SigningKey], *, epoch: int = 1) -> None:
+        declare()
+        set_keys(files, uuid, signers, epoch=epoch)
+
+    with monkeypatch.context() as patched:
+        if when == "after it looked":
+            patched.setattr(Files, "set_keys", meanwhile)
+        again(petition, keeper, tmp_path, declare if when == "while it looks" else lambda: None)
+    keeper.enterer.enter()
+    keeper.enter_all()
+
+    keeper.seen.clear()
+    assert keeper.audit(petition).ledger.totals.offline == 42 - sum(todo)
+    assert todo == ([] if when == "while it looks" else [40])
+
+
+def test_a_database_of_before_the_key_was_replaced_goes_on_with_the_new_one_and_says_so(
+    petition: Petition, keeper: Keeper, lost: Callable[[], None], tmp_path: Path
+) -> None:
+    old, last = key(petition), keeper.seen[-1]
+    new = parse_verifier(recover.rotate(Log.objects.get(), files=keeper.files))
+    recover.retire(Log.objects.get(), files=keeper.files)
+    lost()
+    assert "undersigned log recover" in status.of(petition.pk, files=keeper.files).trouble
+
+    found = again(petition, keeper, tmp_path)
+
+    keeper.enterer.enter()
+    third = parse_verifier(found.verifier)
+    assert found.unknown == str(new)
+    assert (third.name, third.public) == (f"{old.name}/2", new.public)
+    assert reading.keys(petition.uuid) == reading.Keys(str(third), [str(new), str(old)], 2)
+    assert audit(fetch(petition), by=[third, new], older=[last]).ledger.totals.count == 2
 
 
 def test_it_does_not_begin_where_nobody_could_check_how_the_last_one_ended(

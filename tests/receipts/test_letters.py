@@ -132,8 +132,8 @@ def test_while_a_log_that_began_anew_is_not_signed_it_waits_and_is_not_lost(
     log = Log.objects.get()
     keeper.files.set_mark(log.uuid, Checkpoint(key(campaign).name, 99, bytes(32)))  # more was signed for, and is lost
     with transaction.atomic():
-        rows = in_log.rows(campaign)
-        recover.recover(log, subject.of(campaign.pk), rows=rows, files=keeper.files, kept=tmp_path / "ended")
+        of, kept = subject.of(campaign.pk), tmp_path / "ended"
+        recover.recover(log, of, rows=lambda: in_log.rows(campaign), files=keeper.files, kept=kept)
 
     sent = [deliver()]
     waits = Letter.objects.filter(kind="receipt").values_list("about", "state", "attempts", "due_at").get()

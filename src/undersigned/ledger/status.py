@@ -43,8 +43,8 @@ def of(petition_id: int, *, files: Files) -> Status:
 def _check(log: Log, last: Checkpoint | None, files: Files) -> None:
     """All that the worker needs to enter and to sign. Raises `Refused`."""
     tables = Tables(log.petition_id)
+    mark.check(files, log, last, read=tables.read)  # first: where it was restored, the key may be newer, too
     keys_for(files, log)
-    mark.check(files, log, last, read=tables.read)
     if not _can_write(files.marks):
         raise Refused(
             f"{files.marks} cannot be written by this user, and nothing is signed before its mark is there. Give the "
