@@ -93,9 +93,10 @@ def recover_log(slug: str, *, yes: bool, fewer: bool) -> None:
     from django.db import transaction
 
     from undersigned.ledger import recover
+    from undersigned.ledger.compose import Row
     from undersigned.offline import in_log as declared
     from undersigned.signing import in_log, subject
-    from undersigned.signing.models import Tally
+    from undersigned.signing.models import Petition, Tally
     from undersigned.transparency.strict import Refused
     from undersigned.worker import log_files
 
@@ -107,22 +108,26 @@ def recover_log(slug: str, *, yes: bool, fewer: bool) -> None:
     try:
         with transaction.atomic():
             # Nobody confirms or leaves meanwhile: they wait for this row.
-            tally = Tally.objects.select_for_update().select_related("petition").get(pk=one.petition_id)
-            petition, standing = tally.petition, in_log.rows(tally.petition)
-            if not fewer:
-                _require_all(in_log.count(standing), of=tally.count)
+            tally = Tally.objects.select_for_update().get(pk=one.petition_id)
+
+            def standing() -> list[Row]:
+                petition = Petition.objects.get(pk=one.petition_id)  # as it is now: its text may have changed
+                signed = in_log.rows(petition)
+                if not fewer:
+                    _require_all(in_log.count(signed), of=tally.count)
+                return signed + declared.rows(petition)
+
             found = recover.recover(
-                one,
-                subject.of(petition.pk),
-                rows=standing + declared.rows(petition),
-                files=log_files(),
-                kept=settings.LOG_ENDED,
+                one, subject.of(one.petition_id), rows=standing, files=log_files(), kept=settings.LOG_ENDED
             )
     except Refused as trouble:
         raise click.ClickException(str(trouble)) from None
     click.echo(f"The old log ended with {found.ended_at} entries. What there is of it: {found.kept}")
     click.echo(f"The new one begins with {found.size} entries, which the worker signs. Its public key:")
     click.echo(f"    {found.verifier}")
+    if found.unknown:
+        click.echo("Its key was replaced after that backup was made. Compare this one with what was published:")
+        click.echo(f"    {found.unknown}")
 
 
 def _require_all(number: int, *, of: int) -> None:

@@ -64,6 +64,31 @@ def test_a_log_that_would_count_fewer_begins_anew_only_if_that_is_meant() -> Non
     assert Served.objects.get().count == 2
 
 
+def test_a_log_that_begins_anew_tells_of_a_key_that_the_backup_does_not_know() -> None:
+    petition = factories.petition()
+    enterer, files = Enterer(subject_of=subject.of, files=log_files()), log_files()
+    enterer.enter()
+    before = Log.objects.get()
+    CliRunner().invoke(main, ["log", "rotate", petition.slug])
+    CliRunner().invoke(main, ["log", "rotate", petition.slug, "--finish"])
+    new = Log.objects.get().verifier
+    before.save()  # as it is in the backup
+    files.set_mark(before.uuid, Checkpoint(new.partition("+")[0], 99, bytes(32)))
+
+    done = CliRunner().invoke(main, ["log", "recover", petition.slug, "--yes"])
+
+    begun = Log.objects.get()
+    assert (done.exit_code, done.output.splitlines()[2:]) == (
+        0,
+        [
+            f"    {begun.verifier}",
+            "Its key was replaced after that backup was made. Compare this one with what was published:",
+            f"    {new}",
+        ],
+    )
+    assert begun.older.splitlines() == [new, before.verifier]
+
+
 def test_a_new_key_signs_beside_the_old_one_and_then_alone() -> None:
     petition = factories.petition()
     enterer = Enterer(subject_of=subject.of, files=log_files())

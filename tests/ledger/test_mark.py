@@ -1,17 +1,20 @@
 """A database that is not what was signed before is not signed over, and nobody who signs the petition notices."""
 
 import logging
+import os
 import shutil
 from collections.abc import Callable
 
 import pytest
 
+from tests import factories
 from tests.ledger.keeper import Keeper, count
 from tests.people import INES, ROSA, THEO
 from tests.signing.commands import COMMITTED, confirm, row, sign, tally
 from undersigned.ledger import status
-from undersigned.ledger.enter import last_of
+from undersigned.ledger.enter import Enterer, Subject, last_of
 from undersigned.ledger.models import Checkpoint, Entry, Log, Tile, Waiting
+from undersigned.signing import subject
 from undersigned.signing.models import Petition
 from undersigned.signing.store import Store
 
@@ -205,11 +208,66 @@ def test_without_its_key_or_with_another_the_log_stands_still(
     assert keeper.audit(petition).ledger.totals.count == 1
 
 
+@pytest.mark.parametrize("of", ["key_file", "mark_file"])
+def test_a_file_that_is_no_text_is_named(
+    petition: Petition, store: Store, keeper: Keeper, caplog: pytest.LogCaptureFixture, *, of: str
+) -> None:
+    keeper.enter_all()
+    file = getattr(keeper.files, of)(petition.uuid)
+    file.write_bytes(b"\xff\xfe")
+    rosa = sign(petition, ROSA)
+    store.write([rosa, confirm(rosa)])
+
+    (told,) = enter(keeper, caplog)
+
+    assert told == f"ledger.stands_still: {file} is not text in UTF-8: put the right one back"
+    assert trouble(petition, keeper) in told
+
+
+def test_a_folder_of_marks_that_cannot_be_written_is_named(
+    petition: Petition, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper.enter_all()
+    monkeypatch.setattr(os, "access", lambda file, mode: not mode << 6 & ~file.stat().st_mode)  # root may do anything
+    assert trouble(petition, keeper) == ""
+
+    keeper.files.marks.chmod(0o500)
+
+    assert trouble(petition, keeper).startswith(f"{keeper.files.marks} cannot be written by this user, and nothing is")
+
+
+@pytest.mark.parametrize("data", [bytes(40), None], ids=["damaged", "missing"])
+def test_tiles_that_are_damaged_or_missing_are_told(petition: Petition, keeper: Keeper, *, data: bytes | None) -> None:
+    keeper.enter_all()
+    if data is None:
+        Tile.objects.all().delete()
+    else:
+        Tile.objects.update(data=data)
+
+    assert trouble(petition, keeper).startswith(
+        "the tiles in the database are not those of the log's newest checkpoint, of 1 entries: some are damaged"
+    )
+
+
+def test_a_failure_that_nobody_has_thought_of_keeps_no_other_from_its_log(
+    petition: Petition, keeper: Keeper, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = factories.petition("sunday-library")
+
+    def subject_of(petition_id: int) -> Subject:
+        if petition_id == petition.pk:
+            raise KeyError("uuid")
+        return subject.of(petition_id)
+
+    keeper.enterer = Enterer(subject_of=subject_of, files=keeper.files)
+
+    assert enter(keeper, caplog) == ["ledger.stands_still: KeyError('uuid')"]
+    assert len(keeper.audit(other).ledger) == 1
+
+
 def test_one_petitions_trouble_keeps_no_other_from_its_log(
     petition: Petition, store: Store, keeper: Keeper, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from tests import factories
-
     other = factories.petition("sunday-library")
     Waiting.objects.create(petition_id=-5, kind=3, text_version=1)  # of no petition
     keeper.files.make_key(petition.uuid)

@@ -1,11 +1,13 @@
 """The letter with the receipt: after the log has them, once, with a proof that holds; who waits to confirm is first."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from tests import factories
 from tests.factories import NOW
@@ -14,14 +16,15 @@ from tests.mail import postroom
 from tests.people import INES, ROSA, THEO, Person
 from tests.postbox import Postbox
 from undersigned import worker
-from undersigned.ledger import waiting
-from undersigned.ledger.models import Waiting
+from undersigned.ledger import recover, waiting
+from undersigned.ledger.models import Log, Waiting
 from undersigned.mail.models import Letter
-from undersigned.receipts import queue
+from undersigned.receipts import letters, queue
 from undersigned.receipts.models import Mailed
-from undersigned.signing import samples
+from undersigned.signing import in_log, samples, subject
 from undersigned.signing.models import Petition, Signature
 from undersigned.transparency import receipt
+from undersigned.transparency.checkpoint import Checkpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +47,8 @@ def turn(*, is_wanted: bool = True) -> int:
     return queue.turn(at=NOW + timedelta(seconds=1), is_wanted=is_wanted)
 
 
-def deliver() -> int:
-    return postroom.postman(lambda: NOW + timedelta(seconds=2), contents_of=worker._contents).deliver()
+def deliver(at: datetime = NOW + timedelta(seconds=2)) -> int:
+    return postroom.postman(lambda: at, contents_of=worker._contents).deliver()
 
 
 def text(message: EmailMessage) -> str:
@@ -118,6 +121,32 @@ def test_who_does_not_count_any_more_when_its_turn_comes_gets_none(
 
     assert postroom.recipients(smtp) == [INES.email]
     assert about() == [ines.id]
+
+
+def test_while_a_log_that_began_anew_is_not_signed_it_waits_and_is_not_lost(
+    campaign: Petition, keeper: Keeper, smtp: Postbox, tmp_path: Path
+) -> None:
+    (rosa,) = confirmed(campaign, ROSA)
+    keeper.enter_all()
+    turn()
+    log = Log.objects.get()
+    keeper.files.set_mark(log.uuid, Checkpoint(key(campaign).name, 99, bytes(32)))  # more was signed for, and is lost
+    with transaction.atomic():
+        of, kept = subject.of(campaign.pk), tmp_path / "ended"
+        recover.recover(log, of, rows=lambda: in_log.rows(campaign), files=keeper.files, kept=kept)
+
+    sent = [deliver()]
+    waits = Letter.objects.filter(kind="receipt").values_list("about", "state", "attempts", "due_at").get()
+    keeper.enterer.enter()
+    sent.append(deliver(NOW + timedelta(seconds=2) + letters.WAIT))
+
+    assert sent == [0, 1]
+    assert waits == (rosa.id, "waiting", 0, NOW + timedelta(seconds=2) + letters.WAIT)
+    (file,) = smtp.letters[0].iter_attachments()
+    assert (
+        receipt.parse(file.get_content()).check([key(campaign)]).checkpoint.origin
+        == f"{log.verifier.partition('+')[0]}/2"
+    )
 
 
 def test_samples_and_the_struck_get_none_and_hold_nobody_up(campaign: Petition, keeper: Keeper) -> None:

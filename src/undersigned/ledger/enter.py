@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from undersigned.ledger import mark
 from undersigned.ledger import rows as rows_of
@@ -26,7 +26,6 @@ from undersigned.ledger.models import Checkpoint, Entry, Log, Served, Waiting
 from undersigned.ledger.tables import Tables
 from undersigned.transparency import checkpoint
 from undersigned.transparency import log as logs
-from undersigned.transparency.keys import SigningKey
 from undersigned.transparency.strict import Refused
 
 log = logging.getLogger(__name__)
@@ -65,19 +64,28 @@ class Enterer:
         try:
             taken = self._advance(petition_id)
         except (Refused, OSError, ObjectDoesNotExist) as trouble:
-            if self._told.get(petition_id) != str(trouble):
-                log.error("ledger.stands_still", extra={"petition": petition_id, "why": str(trouble)})  # noqa: TRY400
-            self._told[petition_id] = str(trouble)
+            self._tell(petition_id, str(trouble))
+            return 0
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, or in use: for all of them
+        except Exception as trouble:  # noqa: BLE001  whatever it is, the others' logs go on; a bug is told with its trace
+            self._tell(petition_id, repr(trouble), bug=trouble)
             return 0
         if self._told.pop(petition_id, None):
             log.warning("ledger.goes_on", extra={"petition": petition_id})
         return taken
 
+    def _tell(self, petition_id: int, why: str, bug: Exception | None = None) -> None:
+        """Once."""
+        if self._told.get(petition_id) != why:
+            log.error("ledger.stands_still", extra={"petition": petition_id, "why": why}, exc_info=bug)
+        self._told[petition_id] = why
+
     def _advance(self, petition_id: int) -> int:
         opened = Log.objects.filter(petition_id=petition_id).first() or self._begun(petition_id)
         signers = keys_for(self._files, opened)
         taken = self._append(opened, signers[0].name)
-        self._sign(opened, signers)
+        self._sign(opened)
         return taken
 
     def _begun(self, petition_id: int) -> Log:
@@ -90,7 +98,7 @@ class Enterer:
     @transaction.atomic
     def _append(self, opened: Log, origin: str) -> int:
         """Into the database, and shown to nobody yet. How many rows were taken."""
-        if not _leads(opened):
+        if _led(opened) is None:
             return 0
         last = last_of(opened.petition_id)
         if last and last.note is None:
@@ -112,14 +120,14 @@ class Enterer:
         return len(rows)
 
     @transaction.atomic
-    def _sign(self, opened: Log, signers: Sequence[SigningKey]) -> None:
+    def _sign(self, opened: Log) -> None:
         """The newest checkpoint, if it has no note."""
-        if not _leads(opened):
-            return
+        led = _led(opened)
         last = last_of(opened.petition_id)
-        if last is None or last.note is not None:
+        if led is None or last is None or last.note is not None:
             return
-        mark.check(self._files, opened, last, read=Tables(opened.petition_id).read)
+        signers = keys_for(self._files, led)  # of now: one of them may have been replaced since it was entered
+        mark.check(self._files, led, last, read=Tables(led.petition_id).read)
         now = checkpoint.Checkpoint(signers[0].name, last.size, bytes(last.root))
         # Before it is signed: were it after, a database that lost this size could be signed over at it once more.
         self._files.set_mark(opened.uuid, now, epoch=opened.epoch)
@@ -146,10 +154,13 @@ def _petitions() -> list[int]:
     return sorted(found)
 
 
-def _leads(opened: Log) -> bool:
-    """Until the end of the transaction; on SQLite that itself is alone. Not where the log has begun again since."""
+def _led(opened: Log) -> Log | None:
+    """As it is now, and nobody else's until the end of the transaction; on SQLite that itself is alone.
+
+    None: another worker is at it, or the log has begun again since.
+    """
     same = Log.objects.filter(petition_id=opened.petition_id, epoch=opened.epoch)
-    return same.select_for_update(skip_locked=True).first() is not None
+    return same.select_for_update(skip_locked=True).first()
 
 
 def _taken(petition_id: int) -> list[Row]:

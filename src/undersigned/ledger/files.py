@@ -29,10 +29,7 @@ class Files:
 
     def keys_of(self, uuid: UUID, *, epoch: int = 1) -> list[SigningKey]:
         """The newest first; while it replaces another, that one signs too. Raises `Refused` where the file is none."""
-        try:
-            text = self.key_file(uuid, epoch=epoch).read_text()
-        except FileNotFoundError:
-            return []
+        text = _read(self.key_file(uuid, epoch=epoch)) or ""
         found = [keys.parse_signer(line.strip()) for line in text.strip().splitlines()]
         if any(key.kind != keys.LOG for key in found):
             raise Refused("a witness's key cannot sign a log")
@@ -55,10 +52,8 @@ class Files:
 
     def mark_of(self, uuid: UUID, *, epoch: int = 1) -> Checkpoint | None:
         """Raises `Refused` where the file does not hold one."""
-        try:
-            return checkpoint.parse(self.mark_file(uuid, epoch=epoch).read_text())
-        except FileNotFoundError:
-            return None
+        text = _read(self.mark_file(uuid, epoch=epoch))
+        return None if text is None else checkpoint.parse(text)
 
     def set_mark(self, uuid: UUID, mark: Checkpoint, *, epoch: int = 1) -> None:
         """On disk when it returns."""
@@ -79,6 +74,16 @@ def keys_for(files: Files, log: Log) -> list[SigningKey]:
     if log.verifier not in [str(key.verifier) for key in found]:
         raise Refused(f"{file} is not the key that this log is published with: put that one back")
     return found
+
+
+def _read(file: Path) -> str | None:
+    """None: it is not there."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError:
+        raise Refused(f"{file} is not text in UTF-8: put the right one back") from None
 
 
 def _name(uuid: UUID, epoch: int) -> str:

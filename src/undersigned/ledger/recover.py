@@ -8,7 +8,7 @@ database is entered at once, and the number on the page stays as it was until th
 Promise: killed anywhere, it either has not happened, or the worker signs the new log. Nothing is ever signed twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from undersigned.ledger.tables import Tables
 from undersigned.transparency import checkpoint, entry, storage
 from undersigned.transparency import log as logs
 from undersigned.transparency.entry import Stage, State
-from undersigned.transparency.keys import SigningKey
+from undersigned.transparency.keys import SigningKey, parse_verifier
 from undersigned.transparency.strict import Refused
 
 AT_ONCE = 50_000  # entries whose tiles are made at a time
@@ -38,32 +38,35 @@ class Recovered:
     ended_at: int
     size: int
     kept: Path
+    unknown: str  # the old log's key, where it was replaced since the database was saved; else empty
 
 
-def recover(log: Log, subject: Subject, *, rows: Sequence[Row], files: Files, kept: Path) -> Recovered:
-    """`rows`: what stands in the database, as if it waited; nobody may change it meanwhile, see the command.
+def recover(log: Log, subject: Subject, *, rows: Callable[[], Sequence[Row]], files: Files, kept: Path) -> Recovered:
+    """`rows`: what stands in the database, as if it waited; no signature may change meanwhile, see the command.
 
     Inside the caller's transaction. Raises `Refused`, also where the log could go on.
     """
     log = Log.objects.select_for_update().get(pk=log.pk)
-    signers = keys_for(files, log)
     last = last_of(log.petition_id)
     _require_trouble(log, last, files=files)
     epoch, ended = _newest(log, files)
-    if ended is None:
-        raise Refused("the mark is not there: put it back, or make it of the checkpoint that was published last")
+    signers = _signers(log, files, epoch)
+    standing, waited = _standing(log.petition_id, rows)
     folder = kept / str(log.uuid) / str(log.epoch)
     _keep(log, last, folder)
-    published = _signed(log, ended, files=files, epoch=epoch)
-    key = SigningKey(f"{_base(log)}/{epoch + 1}", signers[0].secret)
+    key = SigningKey(_origin(log, epoch + 1), signers[0].secret)
     files.set_keys(log.uuid, [key], epoch=epoch + 1)
-    for table in (Tile, Entry, Checkpoint, Waiting, Cosigned):
+    for table in (Tile, Entry, Checkpoint, Cosigned):
         table.objects.filter(petition_id=log.petition_id).delete()
-    size = _begin(log.petition_id, subject, key.name, rows=rows, digest=ended.digest)
-    log.older = "\n".join([log.verifier, *log.older.splitlines()])
-    log.verifier, log.epoch, log.ended = str(key.verifier), epoch + 1, published
+    rows_of.gone(waited)
+    size = _begin(log.petition_id, subject, key.name, rows=standing, digest=ended.digest)
+    known, signing = [log.verifier, *log.older.splitlines()], [str(one.verifier) for one in signers]
+    log.older = "\n".join(dict.fromkeys([*signing, *known]))
+    log.verifier, log.epoch = str(key.verifier), epoch + 1
+    log.ended = checkpoint.sign(ended, signers).encode().decode()  # as it was published: Ed25519 has no dice
     log.save(update_fields=["older", "verifier", "epoch", "ended"])
-    return Recovered(log.verifier, ended.size, size, folder)
+    unknown = "" if signing[0] in known else signing[0]
+    return Recovered(log.verifier, ended.size, size, folder, unknown)
 
 
 def _require_trouble(log: Log, last: Checkpoint | None, *, files: Files) -> None:
@@ -71,26 +74,54 @@ def _require_trouble(log: Log, last: Checkpoint | None, *, files: Files) -> None
         mark.check(files, log, last, read=Tables(log.petition_id).read)
     except Refused:
         return
+    keys_for(files, log)
     raise Refused("the log goes on: the database holds all that was signed for. Nothing needs to begin again")
 
 
-def _newest(log: Log, files: Files) -> tuple[int, checkpoint.Checkpoint | None]:
+def _standing(petition_id: int, rows: Callable[[], Sequence[Row]]) -> tuple[Sequence[Row], list[int]]:
+    """What stands, and the waiting rows that are in it. What is declared meanwhile is in both, or in neither.
+
+    For it is written together with its waiting row: where the same rows wait before and after, nothing came between.
+    """
+    waiting = Waiting.objects.filter(petition_id=petition_id).order_by("id").values_list("id", flat=True)
+    while True:
+        before = list(waiting.all())
+        standing = rows()
+        if list(waiting.all()) == before:
+            return standing, before
+
+
+def _newest(log: Log, files: Files) -> tuple[int, checkpoint.Checkpoint]:
     """Which epoch was signed last, by the marks; the database may be older than a recovery."""
     epoch = log.epoch
     while files.mark_file(log.uuid, epoch=epoch + 1).exists():
         epoch += 1
-    return epoch, files.mark_of(log.uuid, epoch=epoch)
+    ended, file = files.mark_of(log.uuid, epoch=epoch), files.mark_file(log.uuid, epoch=epoch)
+    if ended is None:
+        raise Refused(f"{file} is not there: put it back, or make it of the checkpoint that was published last")
+    if ended.origin != _origin(log, epoch):
+        raise Refused(f"{file} belongs to another log, {ended.origin}: put the one of {_origin(log, epoch)} back")
+    return epoch, ended
 
 
-def _base(log: Log) -> str:
-    """The origin of the first epoch."""
+def _origin(log: Log, epoch: int) -> str:
+    """Of any epoch of this log."""
     origin = log.verifier.partition("+")[0]
-    return origin if log.epoch == 1 else origin.rpartition("/")[0]
+    first = origin if log.epoch == 1 else origin.rpartition("/")[0]
+    return first if epoch == 1 else f"{first}/{epoch}"
 
 
-def _signed(log: Log, ended: checkpoint.Checkpoint, *, files: Files, epoch: int) -> str:
-    """As it was published: Ed25519 makes the same signature of the same text."""
-    return checkpoint.sign(ended, files.keys_of(log.uuid, epoch=epoch)).encode().decode()
+def _signers(log: Log, files: Files, epoch: int) -> list[SigningKey]:
+    """Those of the log that ends. The database may be older than they are, so all it can tell is their name."""
+    found, file = files.keys_of(log.uuid, epoch=epoch), files.key_file(log.uuid, epoch=epoch)
+    if not found:
+        raise Refused(
+            f"{file} is not there, the key of the log that ended last, and nobody could check how it ended: put it "
+            "back, or copy it from the machine that has it"
+        )
+    if {key.name for key in found} != {_origin(log, epoch)}:
+        raise Refused(f"{file} is the key of another log, {found[0].name}: put the one of {_origin(log, epoch)} back")
+    return found
 
 
 def _keep(log: Log, last: Checkpoint | None, folder: Path) -> None:
@@ -124,19 +155,36 @@ def _begin(petition_id: int, subject: Subject, origin: str, *, rows: Sequence[Ro
 
 @transaction.atomic
 def rotate(log: Log, *, files: Files) -> str:
-    """A new key signs from now on, and the old one beside it. The new public key. Raises `Refused`."""
+    """A new key signs from now on, and the old one beside it. The new public key. Raises `Refused`.
+
+    What is served is signed again at once: of a petition that is quiet, or closed, nothing may be entered any more.
+    """
     log = Log.objects.select_for_update().get(pk=log.pk)
     signers = keys_for(files, log)
-    key = signers[0]  # with another behind it: made, and what made it was killed before it was published
     if len(signers) == 1:
-        key = files.another(key.name)
-        files.set_keys(log.uuid, [key, *signers], epoch=log.epoch)
-    elif str(key.verifier) == log.verifier:
+        signers = [files.another(signers[0].name), *signers]
+    elif str(signers[0].verifier) == log.verifier:  # else it was made, and what made it was killed before this
         raise Refused("two keys sign already: let the older one go first")
+    mark.check(files, log, last_of(log.petition_id), read=Tables(log.petition_id).read)
+    _sign_again(log, signers)
+    files.set_keys(log.uuid, signers, epoch=log.epoch)
     log.older = "\n".join([log.verifier, *log.older.splitlines()])
-    log.verifier = str(key.verifier)
+    log.verifier = str(signers[0].verifier)
     log.save(update_fields=["older", "verifier"])
     return log.verifier
+
+
+def _sign_again(log: Log, signers: Sequence[SigningKey]) -> None:
+    """By these keys, what its own have signed: the text stays, so it is no second history, and its witnesses stay."""
+    known = [parse_verifier(one) for one in (log.verifier, *log.older.splitlines())]
+    own = [one for one in known if one.name == signers[0].name]
+    noted = Checkpoint.objects.filter(petition_id=log.petition_id, note__isnull=False).order_by("size")
+    cosigned = Cosigned.objects.filter(petition_id=log.petition_id).order_by("witness")
+    served: list[Checkpoint | Cosigned] = [*noted, *cosigned]
+    for one in served:
+        signed = checkpoint.opened((one.note or "").encode(), by=own).checkpoint
+        one.note = checkpoint.sign(signed, signers).encode().decode()
+        one.save(update_fields=["note"])
 
 
 def retire(log: Log, *, files: Files) -> str:

@@ -44,7 +44,7 @@ class Unwanted(Exception):
 
 
 class Later(Exception):
-    """So many went to its domain just now that this one has to wait. No attempt is counted."""
+    """It waits: so many went to its domain just now, or what it brings is not there yet. No attempt is counted."""
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__(f"in {wait}")

@@ -2,20 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from undersigned.mail.compose import Attached, Contents, Unwanted
+from undersigned.mail.compose import Attached, Contents, Later, Unwanted
 from undersigned.mail.models import Letter
 from undersigned.signing import receipts
 from undersigned.signing.count import formatted
 from undersigned.signing.models import Petition
 from undersigned.vault.sealing import CannotOpen
 
+WAIT = timedelta(minutes=1)  # where the log has begun anew, and is not signed yet
+
 
 def with_receipts(of: Sequence[Letter], found: Mapping[UUID, Contents | Exception]) -> dict[UUID, Contents | Exception]:
-    """`found`: what `signing.letters` knows. Whose signature does not count any more gets no letter."""
+    """`found`: what `signing.letters` knows. Whose signature does not count any more gets no letter.
+
+    Whose signature the log is not served with, for now, gets it later.
+    """
     contents = dict(found)
     wanted: dict[int, list[Letter]] = {}
     for letter in of:
@@ -35,9 +41,12 @@ def _of(
         return {letter.id: error for letter in letters}
     made: dict[UUID, Contents | Exception] = {}
     for letter in letters:
-        proof, contents = proofs.get(letter.about), known[letter.id]
-        if proof is None:
+        if letter.about not in proofs:
             made[letter.id] = Unwanted()
+            continue
+        proof, contents = proofs[letter.about], known[letter.id]
+        if proof is None:
+            made[letter.id] = Later(WAIT)
         elif isinstance(proof, CannotOpen):
             made[letter.id] = proof
         elif isinstance(contents, Contents):

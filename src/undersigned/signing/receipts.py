@@ -19,22 +19,22 @@ def of(petition_id: int, petition_uuid: UUID, signature_id: UUID) -> Receipt | N
     return found
 
 
-def of_many(petition_id: int, petition_uuid: UUID, ids: Sequence[UUID]) -> dict[UUID, Receipt | CannotOpen]:
-    """Of those that count and are in the log. A tile is read once for all of them."""
+def of_many(petition_id: int, petition_uuid: UUID, ids: Sequence[UUID]) -> dict[UUID, Receipt | CannotOpen | None]:
+    """Of those that count; None where the log does not have them yet. A tile is read once for all of them."""
     found = Signature.objects.confirmed().filter(petition_id=petition_id, id__in=list(ids), sealed__isnull=False)
     texts = Text.objects.filter(petition_id=petition_id).order_by("version").values_list("version", "sha256")
     digests = {version: bytes(digest) for version, digest in texts}
     openings: dict[UUID, Opening] = {}
-    closed: dict[UUID, Receipt | CannotOpen] = {}
+    made: dict[UUID, Receipt | CannotOpen | None] = {}
     for id_, sealed, version in found.order_by("id").values_list("id", "sealed", "text_version"):
         try:
             opening = _opening(petition_id, id_, bytes(sealed or b""), digests[version])
         except CannotOpen as trouble:
-            closed[id_] = trouble
+            made[id_] = trouble
             continue
         if opening is not None:
             openings[id_] = opening
-    return closed | reading.receipts(petition_uuid, openings)
+    return made | dict.fromkeys(openings) | reading.receipts(petition_uuid, openings)
 
 
 def _opening(petition_id: int, signature_id: UUID, sealed: bytes, text: bytes) -> Opening | None:
