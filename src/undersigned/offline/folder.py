@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,15 @@ class Folder:
 
     def forget(self, name: str) -> None:
         (self.path / name).unlink(missing_ok=True)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What ends the block early takes all of its files with it."""
+        try:
+            yield
+        except BaseException:
+            self.remove()
+            raise
 
     def remove(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)

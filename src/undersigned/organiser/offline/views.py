@@ -89,14 +89,11 @@ class Sheets(OfflineView):
             setattr(batch, name, given[name])
         kept = folder.of(settings.OFFLINE, batch.pk)
         # The files first: a kill in between leaves a folder that nothing names, and never a batch without its scans.
-        try:
+        with kept.whole():
             for number, scan in enumerate(given["scans"], 1):
                 name = f"scan-{number:02}.{ending(scan)}"
                 batch.files[name] = kept.write(name, pieces(scan))
             declare.sheets(batch, at=batch.recorded_at)
-        except BaseException:
-            kept.remove()
-            raise
         self.record("sheets", batch, scans=len(batch.files))
         messages.success(request, _("The sheets are recorded, and on their way to the public log."))
         return HttpResponseRedirect(reverse("organiser:offline", args=[self.petition.pk]))
@@ -130,15 +127,12 @@ class Upload(OfflineView):
             setattr(batch, name, given[name])
         batch.salt = secrets.token_bytes(32)
         kept = folder.of(settings.OFFLINE, batch.pk)
-        try:
+        with kept.whole():
             facts = kept.write(folder.LIST, pieces(given["list"]))
             seen = table.look(kept.path / folder.LIST)
             if isinstance(seen, table.Table):
                 bring.upload(batch, seen, facts=facts)
                 return batch
-        except BaseException:
-            kept.remove()
-            raise
         kept.remove()
         form.add_error("list", words.fault(seen))
         return None
